@@ -1,0 +1,2 @@
+/** JMH benchmarks of kernels and engine. */
+package seseragi.bench;

@@ -1,0 +1,11 @@
+/** The inference engine, usable alone as a library. */
+module seseragi.engine {
+  requires transitive seseragi.kernels;
+  requires transitive seseragi.jinja;
+
+  exports seseragi.engine;
+  exports seseragi.engine.gguf;
+  exports seseragi.engine.model;
+  exports seseragi.engine.sampling;
+  exports seseragi.engine.tokenizer;
+}

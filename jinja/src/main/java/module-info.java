@@ -1,0 +1,2 @@
+/** Chat templates: a Jinja interpreter without dependencies. */
+module seseragi.jinja {}

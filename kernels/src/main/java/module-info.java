@@ -1,0 +1,8 @@
+/** Tensor kernels: memory, tensors, and the operations of a transformer on them. */
+module seseragi.kernels {
+  requires jdk.incubator.vector;
+
+  exports seseragi.kernels;
+  exports seseragi.kernels.memory;
+  exports seseragi.kernels.tensor;
+}

@@ -1,0 +1,14 @@
+/** HTTP server, metrics and command line. */
+module seseragi.server {
+  requires info.picocli;
+  requires io.vertx.core;
+  requires io.vertx.web;
+  requires java.logging;
+  requires org.jline.reader;
+  requires org.jline.terminal;
+  requires seseragi.engine;
+  requires tools.jackson.databind;
+
+  opens seseragi.server.cli to
+      info.picocli;
+}

@@ -1,0 +1,6 @@
+/**
+ * The command line.
+ *
+ * <p>May use: all other packages of this module.
+ */
+package seseragi.server.cli;
