@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import seseragi.kernels.scalar.ScalarKernels;
@@ -29,27 +30,22 @@ class DequantizationFixtureTest {
               + "\"values\": *\\[([^]]*)]",
           Pattern.DOTALL);
 
-  private record Row(QuantType type, byte[] bytes, float[] values) {
-    Tensor tensor() {
-      MemorySegment data = MemorySegment.ofArray(bytes).asReadOnly();
-      return new Tensor("row", type, List.of((long) values.length), data);
-    }
-  }
+  private record Row(Tensor tensor, List<Float> values) {}
 
   @Test
   void scalarNumbersEqualThoseOfGgmlBitForBit() throws IOException {
     Set<QuantType> seen = EnumSet.noneOf(QuantType.class);
     try (Kernels kernels = new ScalarKernels()) {
       for (Row row : rows()) {
-        float[] numbers = new float[row.values.length];
-        kernels.constant(row.tensor()).read(0, numbers, 0);
+        float[] numbers = new float[row.values.size()];
+        kernels.constant(row.tensor).read(0, numbers, 0);
         for (int i = 0; i < numbers.length; i++) {
           assertEquals(
-              Float.floatToRawIntBits(row.values[i]),
+              Float.floatToRawIntBits(row.values.get(i)),
               Float.floatToRawIntBits(numbers[i]),
-              "%s, number %d".formatted(row.type, i));
+              "%s, number %d".formatted(row.tensor.type(), i));
         }
-        seen.add(row.type);
+        seen.add(row.tensor.type());
       }
     }
     assertFalse(seen.isEmpty(), "the file holds no row of a known type");
@@ -66,14 +62,16 @@ class DequantizationFixtureTest {
       if (types.isEmpty()) {
         continue; // a type that is not supported
       }
-      String[] texts = matcher.group(4).split(",", -1);
-      float[] values = new float[Integer.parseInt(matcher.group(2))];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = Float.parseFloat(texts[i].strip());
-      }
       byte[] bytes = HexFormat.of().parseHex(matcher.group(3));
-      rows.add(new Row(types.iterator().next(), bytes, values));
+      MemorySegment data = MemorySegment.ofArray(bytes).asReadOnly();
+      List<Long> dimensions = List.of(Long.valueOf(matcher.group(2)));
+      Tensor tensor = new Tensor("row", types.iterator().next(), dimensions, data);
+      rows.add(new Row(tensor, numbers(matcher.group(4))));
     }
     return rows;
+  }
+
+  private static List<Float> numbers(String list) {
+    return Stream.of(list.split(",", -1)).map(String::strip).map(Float::valueOf).toList();
   }
 }

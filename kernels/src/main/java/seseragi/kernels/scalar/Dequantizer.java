@@ -85,7 +85,7 @@ final class Dequantizer {
     float d = half(data, at);
     int high = data.get(LE_INT, at + 2);
     for (int i = 0; i < 32; i++) {
-      int q = nibble(data, at + 6, i) | (high >>> i & 1) << 4;
+      int q = nibble(data, at + 6, i) + 16 * ((high >>> i) & 1);
       out[o + i] = (q - 16) * d;
     }
   }
@@ -96,7 +96,7 @@ final class Dequantizer {
     float m = half(data, at + 2);
     int high = data.get(LE_INT, at + 4);
     for (int i = 0; i < 32; i++) {
-      int q = nibble(data, at + 8, i) | (high >>> i & 1) << 4;
+      int q = nibble(data, at + 8, i) + 16 * ((high >>> i) & 1);
       out[o + i] = q * d + m;
     }
   }
@@ -110,7 +110,7 @@ final class Dequantizer {
   }
 
   private static int nibble(MemorySegment data, long at, int i) {
-    return data.get(JAVA_BYTE, at + i % 16) >> (i < 16 ? 0 : 4) & 15;
+    return (data.get(JAVA_BYTE, at + i % 16) >> (i < 16 ? 0 : 4)) & 15;
   }
 
   static float half(MemorySegment data, long at) {

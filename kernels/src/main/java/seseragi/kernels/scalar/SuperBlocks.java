@@ -22,8 +22,8 @@ final class SuperBlocks {
   // d, dmin, 12 bytes of scales, 32 bytes of fifth bits, 128 bytes of nibbles
   static void q5(MemorySegment data, long at, float[] out, int o) {
     for (int i = 0; i < 256; i++) {
-      int high = data.get(JAVA_BYTE, at + 16 + i % 32) >> i / 32 & 1;
-      out[o + i] = value(data, at, i / 32, nibble(data, at + 48, i) | high << 4);
+      int high = bits(data, at + 16 + i % 32, i / 32, 1);
+      out[o + i] = value(data, at, i / 32, nibble(data, at + 48, i) + 16 * high);
     }
   }
 
@@ -31,11 +31,12 @@ final class SuperBlocks {
   static void q6(MemorySegment data, long at, float[] out, int o) {
     float d = Dequantizer.half(data, at + 208);
     for (int i = 0; i < 256; i++) {
-      int part = i % 128 / 32; // of a half of 128 numbers
-      int low = data.get(JAVA_BYTE, at + i / 128 * 64 + i % 64) >> (part < 2 ? 0 : 4) & 15;
-      int high = data.get(JAVA_BYTE, at + 128 + i / 128 * 32 + i % 32) >> 2 * part & 3;
+      long half = i / 128;
+      int part = i % 128 / 32; // of that half
+      int low = bits(data, at + half * 64 + i % 64, part < 2 ? 0 : 4, 4);
+      int high = bits(data, at + 128 + half * 32 + i % 32, 2 * part, 2);
       int scale = data.get(JAVA_BYTE, at + 192 + i / 16);
-      out[o + i] = d * scale * ((low | high << 4) - 32);
+      out[o + i] = d * scale * (low + 16 * high - 32);
     }
   }
 
@@ -47,20 +48,26 @@ final class SuperBlocks {
 
   // 64 numbers take 32 bytes: the first 32 in the low halves, the others in the high ones
   private static int nibble(MemorySegment data, long at, int i) {
-    return data.get(JAVA_BYTE, at + i / 64 * 32 + i % 32) >> (i % 64 < 32 ? 0 : 4) & 15;
+    long pair = i / 64;
+    return bits(data, at + pair * 32 + i % 32, i % 64 < 32 ? 0 : 4, 4);
   }
 
   // Eight scales and eight minima of 6 bits in 12 bytes: the first four of each lie in the low bits
   // of bytes 0-3 and 4-7, the others in the halves of bytes 8-11 and the high bits of the former.
   private static int scale(MemorySegment data, long at, int j) {
     return j < 4
-        ? data.get(JAVA_BYTE, at + j) & 63
-        : data.get(JAVA_BYTE, at + 4 + j) & 15 | data.get(JAVA_BYTE, at + j - 4) >> 2 & 48;
+        ? bits(data, at + j, 0, 6)
+        : bits(data, at + 4 + j, 0, 4) + 16 * bits(data, at + j - 4, 6, 2);
   }
 
   private static int min(MemorySegment data, long at, int j) {
     return j < 4
-        ? data.get(JAVA_BYTE, at + 4 + j) & 63
-        : data.get(JAVA_BYTE, at + 4 + j) >> 4 & 15 | data.get(JAVA_BYTE, at + j) >> 2 & 48;
+        ? bits(data, at + 4 + j, 0, 6)
+        : bits(data, at + 4 + j, 4, 4) + 16 * bits(data, at + j, 6, 2);
+  }
+
+  /** {@code count} bits of a byte, from bit {@code first} on. */
+  private static int bits(MemorySegment data, long at, int first, int count) {
+    return (data.get(JAVA_BYTE, at) >> first) & ((1 << count) - 1);
   }
 }
