@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import seseragi.jinja.python.Sequences;
 import seseragi.jinja.python.Types;
@@ -30,13 +31,12 @@ final class SelectFilters {
         return new Generator(new Iterator<>() {
             @Override
             public boolean hasNext() {
-                return items.hasNext();
+                return nested(session.budget(), items::hasNext);
             }
 
             @Override
             public Value next() {
-                session.budget().steps(1);
-                return change.apply(items.next());
+                return nested(session.budget(), () -> change.apply(items.next()));
             }
         });
     }
@@ -59,11 +59,11 @@ final class SelectFilters {
         Filter filter = Filter.named(name, session.fromJson())
                 .orElseThrow(() -> Fault.failed("No filter named '" + name + "'."));
         Arguments rest = arguments.after(1);
-        return item -> nested(session.budget(), () -> filter.apply(item, rest, session));
+        return item -> filter.apply(item, rest, session);
     }
 
-    /** A filter of filters of filters uses the stack. */
-    private static <T> T nested(Budget budget, java.util.function.Supplier<T> work) {
+    /** A generator over a generator over a generator uses the stack. */
+    private static <T> T nested(Budget budget, Supplier<T> work) {
         budget.enter();
         T result = work.get();
         budget.leave();

@@ -269,12 +269,12 @@ final class ExpressionParser {
         };
     }
 
-    /** Every mention of a name shares one string, so that scopes can compare names by identity. */
+    /** Every mention of a name shares one string, which makes comparing names fast. */
     Expr.Name variable(Token token) {
         findings.name(token.text());
         Expr.Name known = names.get(token.text());
         if (known == null) {
-            String name = token.text().intern();
+            String name = token.text();
             known = new Expr.Name(token.at(), name, Undefined.variable(name));
             names.put(name, known);
         }
@@ -428,7 +428,7 @@ final class ExpressionParser {
                 check(namedSpread.isEmpty() && seen.add(token.text()), token);
                 tokens.take();
                 tokens.take();
-                named.add(new Expr.Named(token.text().intern(), expression()));
+                named.add(new Expr.Named(token.text(), expression()));
             } else {
                 check(spread.isEmpty() && namedSpread.isEmpty() && named.isEmpty(), token);
                 positional.add(expression());

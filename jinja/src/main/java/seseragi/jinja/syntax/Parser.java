@@ -251,29 +251,23 @@ public final class Parser {
             String attribute = tokens.expect(Kind.NAME, "a name").text();
             return new Target.Member(token.at(), expressions.variable(token), attribute);
         }
-        return new Target.Name(token.text().intern());
+        return new Target.Name(token.text());
     }
 
     private Stmt macro() {
         Token opening = tokens.take();
-        String name = tokens.expect(Kind.NAME, "the macro's name").text().intern();
-        return new Stmt.Macro(opening.at(), macroDef(opening, name, "endmacro"));
-    }
-
-    private MacroDef macroDef(Token opening, String name, String end) {
+        String name = tokens.expect(Kind.NAME, "the macro's name").text();
         List<String> parameters = new ArrayList<>();
         List<Expr> defaults = new ArrayList<>();
-        findings.beginMacro();
-        if (!name.equals("caller") || tokens.peek().isOperator("(")) {
-            signature(parameters, defaults);
-        }
-        return macroBody(opening, name, end, parameters, defaults);
+        signature(parameters, defaults);
+        return new Stmt.Macro(opening.at(), macroBody(opening, name, "endmacro", parameters, defaults));
     }
 
     private MacroDef macroBody(
             Token opening, String name, String end, List<String> parameters, List<Expr> defaults) {
         int outerLoops = loops;
         loops = 0;
+        findings.beginMacro();
         List<Stmt> body = scopedBody(opening, end);
         loops = outerLoops;
         Set<String> used = findings.endMacro();
@@ -298,7 +292,7 @@ public final class Parser {
             if (parameters.contains(parameter.text())) {
                 throw Fault.syntax(parameter.at(), "duplicate argument '" + parameter.text() + "'");
             }
-            parameters.add(parameter.text().intern());
+            parameters.add(parameter.text());
             if (tokens.skipOperator("=")) {
                 defaults.add(expressions.expression());
             } else if (!defaults.isEmpty()) {
@@ -311,7 +305,6 @@ public final class Parser {
         Token opening = tokens.take();
         List<String> parameters = new ArrayList<>();
         List<Expr> defaults = new ArrayList<>();
-        findings.beginMacro();
         if (tokens.peek().isOperator("(")) {
             signature(parameters, defaults);
         }

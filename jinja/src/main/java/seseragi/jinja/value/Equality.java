@@ -161,8 +161,11 @@ public final class Equality {
             case TupleValue t -> {
                 budget.enter();
                 budget.steps(t.items().size());
-                t.items().forEach(item -> checkKey(item, budget));
-                budget.leave();
+                try {
+                    t.items().forEach(item -> checkKey(item, budget));
+                } finally {
+                    budget.leave(); // the caller may answer the fault with an undefined value
+                }
             }
             case Str s -> budget.scan(s.text().length());
             default -> {

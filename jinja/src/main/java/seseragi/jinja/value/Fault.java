@@ -50,6 +50,11 @@ public final class Fault extends RuntimeException {
         return new Fault(kind, at, message);
     }
 
+    /** The same with a place, unless it has one. */
+    public Fault located(int offset) {
+        return at >= 0 ? this : new Fault(kind, offset, getMessage());
+    }
+
     public Kind kind() {
         return kind;
     }
