@@ -47,25 +47,19 @@ public final class Access {
 
     /** Null when there is none. */
     private static Value ownAttribute(Value object, String name, Session session) {
-        switch (object) {
+        return switch (object) {
             case Undefined u -> throw u.used();
-            case Handle h -> {
-                return h.attribute(name);
-            }
-            case Namespace n -> {
-                return n.attributes().get(name);
-            }
-            case TupleValue t when t.group() && (name.equals("grouper") || name.equals("list")) -> {
-                return t.items().get(name.equals("grouper") ? 0 : 1);
-            }
-            case RangeValue r when name.equals("start") || name.equals("stop") || name.equals("step") -> {
-                return new Int(name.equals("start") ? r.start() : name.equals("stop") ? r.stop() : r.step());
-            }
+            case Handle h -> h.attribute(name);
+            case Namespace n -> n.attributes().get(name);
+            case TupleValue t when t.group() && (name.equals("grouper") || name.equals("list")) ->
+                t.items().get(name.equals("grouper") ? 0 : 1);
+            case RangeValue r when name.equals("start") || name.equals("stop") || name.equals("step") ->
+                new Int(name.equals("start") ? r.start() : name.equals("stop") ? r.stop() : r.step());
             default -> {
                 Optional<Method> method = Method.of(object, name);
-                return method.isPresent() ? bound(object, method.get(), session) : null;
+                yield method.isPresent() ? bound(object, method.get(), session) : null;
             }
-        }
+        };
     }
 
     private static Value bound(Value object, Method method, Session session) {

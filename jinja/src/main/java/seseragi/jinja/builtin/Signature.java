@@ -29,12 +29,23 @@ final class Signature {
         Signature signature = new Signature(written.equals("*"));
         int next = 0;
         while (!signature.open && next < written.length()) {
-            int space = written.indexOf(' ', next);
-            int end = space < 0 ? written.length() : space;
+            int end = parameterEnd(written, next);
             signature.add(written.substring(next, end));
             next = end + 1;
         }
         return signature;
+    }
+
+    /** The next blank outside a quoted default, or the end. */
+    private static int parameterEnd(String written, int from) {
+        boolean quoted = false;
+        for (int i = from; i < written.length(); i++) {
+            quoted ^= written.charAt(i) == '\'';
+            if (written.charAt(i) == ' ' && !quoted) {
+                return i;
+            }
+        }
+        return written.length();
     }
 
     private void add(String parameter) {
