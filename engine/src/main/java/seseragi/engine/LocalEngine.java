@@ -44,6 +44,7 @@ final class LocalEngine implements Engine {
           LockSupport.park(this);
         }
       }
+      stepOrFail(); // nobody is left: this counts the blocks
     } finally {
       admission.close(); // nobody would ever answer
     }
