@@ -32,6 +32,11 @@ final class VocabularyTokenizer implements Tokenizer {
   }
 
   @Override
+  public int[] encode(String text, boolean addSpecial, boolean parseSpecial) {
+    return encode(List.of(new TextSegment(text, parseSpecial)), addSpecial);
+  }
+
+  @Override
   public int[] encode(List<TextSegment> segments, boolean addSpecial) {
     String text = Surrogates.repair(join(segments));
     IntList tokens = new IntList();
