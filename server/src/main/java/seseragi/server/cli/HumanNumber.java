@@ -86,6 +86,11 @@ final class HumanNumber {
     };
   }
 
+  /** A time for people, as {@code 25 s} or {@code 500 ms}. */
+  static String time(Duration time) {
+    return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+  }
+
   private static long exact(String text, BigDecimal value) {
     try {
       return value.longValueExact();
