@@ -21,7 +21,9 @@ final class Commands {
 
   private Commands() {}
 
-  /** Runs what the arguments ask for. Never throws for what a user can do; returns the exit code. */
+  /**
+   * Runs what the arguments ask for. Never throws for what a user can do; returns the exit code.
+   */
   static int execute(Io io, String... arguments) {
     CommandLine line = commandLine(io);
     int code;
@@ -44,7 +46,7 @@ final class Commands {
   /** The tree of commands with converters, variables and error messages. */
   static CommandLine commandLine(Io io) {
     CommandLine root = new CommandLine(new SeseragiCommand());
-    root.addSubcommand(new ServeCommand(io))
+    root.addSubcommand(new InspectCommand(io))
         .addSubcommand(new VersionCommand(io))
         .addSubcommand(new CompletionCommand(io))
         .addSubcommand(new CommandLine.HelpCommand());

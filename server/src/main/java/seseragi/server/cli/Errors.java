@@ -34,9 +34,7 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
     CommandLine command = e.getCommandLine();
     say(command, fromVariable(e, List.of(arguments)).orElse(e.getMessage()));
     if (!UnmatchedArgumentException.printSuggestions(e, command.getErr())) {
-      command
-          .getErr()
-          .printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
+      command.getErr().printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
     }
     trace(e);
     return Commands.NOT_UNDERSTOOD;

@@ -39,9 +39,7 @@ final class FishCompletion {
         continue;
       }
       String names =
-          Arrays.stream(option.names())
-              .map(FishCompletion::name)
-              .collect(Collectors.joining(" "));
+          Arrays.stream(option.names()).map(FishCompletion::name).collect(Collectors.joining(" "));
       // with an argument: files are as good a guess as any
       String argument = option.arity().max() > 0 ? " -r -F" : "";
       String text = option.description().length == 0 ? "" : option.description()[0];
@@ -49,7 +47,9 @@ final class FishCompletion {
     }
   }
 
-  /** {@code --model} as {@code -l model}, {@code -m} as {@code -s m}, {@code -ctk} as an old one. */
+  /**
+   * {@code --model} as {@code -l model}, {@code -m} as {@code -s m}, {@code -ctk} as an old one.
+   */
   private static String name(String option) {
     if (option.startsWith("--")) {
       return "-l " + option.substring(2);
@@ -90,7 +90,6 @@ final class FishCompletion {
   }
 
   private static String firstSentence(String text) {
-    return text.replaceFirst(" ?\\(default: \\$\\{DEFAULT-VALUE}\\)", "")
-        .replaceFirst("\\.$", "");
+    return text.replaceFirst(" ?\\(default: \\$\\{DEFAULT-VALUE}\\)", "").replaceFirst("\\.$", "");
   }
 }

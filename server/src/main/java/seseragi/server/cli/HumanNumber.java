@@ -13,7 +13,8 @@ import picocli.CommandLine.TypeConversionException;
  * 512M} is 512 x 2^20 bytes whatever the case, a number without a unit is in GB (2^30 bytes).
  */
 final class HumanNumber {
-  private static final Pattern COUNT = Pattern.compile("(-?[0-9]{1,18}(?:\\.[0-9]{1,9})?)([kKmMgG]?)");
+  private static final Pattern COUNT =
+      Pattern.compile("(-?[0-9]{1,18}(?:\\.[0-9]{1,9})?)([kKmMgG]?)");
   private static final Pattern SIZE =
       Pattern.compile("([0-9]{1,18}(?:\\.[0-9]{1,9})?)(?:([kmgt])(?:i?b)?|b)?");
 
@@ -86,6 +87,17 @@ final class HumanNumber {
     };
   }
 
+  /** How many numbers a model has, as {@code 1.10 B}, with units of 1000. */
+  static String parameters(long count) {
+    if (count >= 1_000_000_000) {
+      return String.format(Locale.ROOT, "%.2f B", count / 1e9);
+    }
+    if (count >= 1_000_000) {
+      return String.format(Locale.ROOT, "%.2f M", count / 1e6);
+    }
+    return String.format(Locale.ROOT, "%.2f K", count / 1e3);
+  }
+
   /** A time for people, as {@code 25 s} or {@code 500 ms}. */
   static String time(Duration time) {
     return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
@@ -116,7 +128,7 @@ final class HumanNumber {
         unit++;
       }
       String digits = value < 10 && unit > 0 ? "%.2f" : value < 100 && unit > 0 ? "%.1f" : "%.0f";
-      return digits.formatted(value) + " " + units[unit];
+      return String.format(Locale.ROOT, digits, value) + " " + units[unit];
     }
   }
 }

@@ -26,15 +26,18 @@ final class LogSetup {
 
   /** What is said, the quietest first. */
   enum Level {
-    ERROR(java.util.logging.Level.SEVERE),
-    WARNING(java.util.logging.Level.WARNING),
-    INFO(java.util.logging.Level.INFO),
-    DEBUG(java.util.logging.Level.FINE);
+    ERROR,
+    WARNING,
+    INFO,
+    DEBUG;
 
-    private final java.util.logging.Level threshold;
-
-    Level(java.util.logging.Level threshold) {
-      this.threshold = threshold;
+    private java.util.logging.Level threshold() {
+      return switch (this) {
+        case ERROR -> java.util.logging.Level.SEVERE;
+        case WARNING -> java.util.logging.Level.WARNING;
+        case INFO -> java.util.logging.Level.INFO;
+        case DEBUG -> java.util.logging.Level.FINE;
+      };
     }
 
     boolean isQuieterThan(Level other) {
@@ -43,7 +46,7 @@ final class LogSetup {
 
     private static Level of(java.util.logging.Level level) {
       for (Level candidate : values()) {
-        if (level.intValue() >= candidate.threshold.intValue()) {
+        if (level.intValue() >= candidate.threshold().intValue()) {
           return candidate;
         }
       }
@@ -55,8 +58,9 @@ final class LogSetup {
   static void apply(Format format, Level level, PrintStream out) {
     LogManager.getLogManager().reset();
     Logger root = Logger.getLogger("");
-    root.setLevel(level.threshold);
-    root.addHandler(new LineHandler(format == Format.JSON ? new JsonLines() : new TextLines(), out));
+    root.setLevel(level.threshold());
+    root.addHandler(
+        new LineHandler(format == Format.JSON ? new JsonLines() : new TextLines(), out));
   }
 
   private static final class LineHandler extends Handler {

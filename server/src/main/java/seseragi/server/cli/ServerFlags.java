@@ -41,10 +41,7 @@ final class ServerFlags {
       description = "Answer only who sends this key (better: --api-key-file, as ps shows this).")
   List<String> apiKeys = List.of();
 
-  @Option(
-      names = "--api-key-file",
-      paramLabel = "FILE",
-      description = "File with one key a line.")
+  @Option(names = "--api-key-file", paramLabel = "FILE", description = "File with one key a line.")
   Path apiKeyFile;
 
   @Option(
