@@ -2,6 +2,7 @@ package seseragi.server.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Text from outside, made fit for a terminal: it cannot move the cursor or hide anything. */
 final class Printable {
@@ -68,23 +69,45 @@ final class Printable {
    * @param right for each column whether it is aligned to the right
    */
   static List<String> table(List<List<String>> rows, boolean... right) {
-    int[] widths = new int[right.length];
+    int[] widths = widths(rows, right.length);
+    return rows.stream()
+        .map(row -> String.join("  ", aligned(row, widths, right)).stripTrailing())
+        .toList();
+  }
+
+  private static int[] widths(List<List<String>> rows, int columns) {
+    int[] widths = new int[columns];
     for (List<String> row : rows) {
-      for (int i = 0; i < right.length; i++) {
+      for (int i = 0; i < columns; i++) {
         widths[i] = Math.max(widths[i], width(row.get(i)));
       }
     }
-    List<String> lines = new ArrayList<>(rows.size());
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < right.length; i++) {
-        String space = " ".repeat(widths[i] - width(row.get(i)));
-        line.append(i == 0 ? "" : "  ");
-        line.append(right[i] ? space + row.get(i) : row.get(i) + space);
-      }
-      lines.add(line.toString().stripTrailing());
+    return widths;
+  }
+
+  private static List<String> aligned(List<String> row, int[] widths, boolean[] right) {
+    List<String> cells = new ArrayList<>(row.size());
+    for (int i = 0; i < widths.length; i++) {
+      String space = " ".repeat(widths[i] - width(row.get(i)));
+      cells.add(right[i] ? space + row.get(i) : row.get(i) + space);
     }
-    return lines;
+    return cells;
+  }
+
+  /** The same as a Markdown table, whose source is aligned too. */
+  static String markdown(List<List<String>> rows, boolean... right) {
+    List<List<String>> all = new ArrayList<>(rows);
+    List<String> rule = new ArrayList<>();
+    for (int i = 0; i < right.length; i++) {
+      int column = i;
+      int widest = rows.stream().mapToInt(row -> width(row.get(column))).max().orElse(1);
+      rule.add("-".repeat(Math.max(2, widest - 1)) + (right[i] ? ":" : "-"));
+    }
+    all.add(1, rule);
+    int[] widths = widths(all, right.length);
+    return all.stream()
+        .map(row -> "| " + String.join(" | ", aligned(row, widths, right)) + " |")
+        .collect(Collectors.joining(System.lineSeparator()));
   }
 
   private static int width(String text) {
