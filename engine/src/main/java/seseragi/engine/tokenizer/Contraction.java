@@ -1,0 +1,29 @@
+package seseragi.engine.tokenizer;
+
+/** English contractions: {@code 's|'t|'re|'ve|'m|'ll|'d}. */
+final class Contraction {
+  private Contraction() {}
+
+  /** The length of the contraction at an apostrophe: 2, 3, or 0 if there is none. */
+  static int length(String text, int apostrophe, int end, boolean anyCase) {
+    int first = letter(text, apostrophe + 1, end, anyCase);
+    switch (first) {
+      case 's', 't', 'm', 'd':
+        return 2;
+      default:
+        break;
+    }
+    int second = letter(text, apostrophe + 2, end, anyCase);
+    boolean two =
+        first == 'r' && second == 'e' || first == 'v' && second == 'e' || first == 'l' && second == 'l';
+    return two ? 3 : 0;
+  }
+
+  private static int letter(String text, int at, int end, boolean anyCase) {
+    if (at >= end) {
+      return -1;
+    }
+    char c = text.charAt(at);
+    return anyCase && CharClass.isAsciiUpper(c) ? c + ('a' - 'A') : c;
+  }
+}
