@@ -164,7 +164,7 @@ class BenchEngineCommand implements Callable<Integer> {
     EngineOptions defaults = EngineOptions.DEFAULTS;
     int largest = largestBatch();
     int blockSize = defaults.blockSize();
-    long blocks = (needed(largest) + blockSize - 1) / blockSize + 1;
+    long blocks = ((long) needed(largest) + blockSize - 1) / blockSize + 1;
     return new EngineOptions(
         needed(largest),
         blockSize,

@@ -3,6 +3,7 @@ package seseragi.server.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
@@ -46,7 +47,13 @@ final class Commands {
   /** The tree of commands with converters, variables and error messages. */
   static CommandLine commandLine(Io io) {
     CommandLine root = new CommandLine(new SeseragiCommand());
-    root.addSubcommand(new InspectCommand(io))
+    root.addSubcommand(new ServeCommand(io))
+        .addSubcommand(new ChatCommand(io))
+        .addSubcommand(new RunCommand(io))
+        .addSubcommand(new InspectCommand(io))
+        .addSubcommand(new TokenizeCommand(io))
+        .addSubcommand(
+            new CommandLine(new BenchCommand(io)).addSubcommand(new BenchEngineCommand(io)))
         .addSubcommand(new VersionCommand(io))
         .addSubcommand(new CompletionCommand(io))
         .addSubcommand(new CommandLine.HelpCommand());
@@ -74,7 +81,7 @@ final class Commands {
   }
 
   private static KvType kvType(String text) {
-    return switch (text.toLowerCase(java.util.Locale.ROOT)) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
       case "f16", "auto" -> KvType.F16;
       case "f32" -> KvType.F32;
       default ->
