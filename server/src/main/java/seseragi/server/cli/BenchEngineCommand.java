@@ -18,6 +18,7 @@ import seseragi.kernels.KvType;
 @Command(
     name = "engine",
     description = "Measure the engine: tokens per second of prompts and of generation.",
+    abbreviateSynopsis = true,
     sortOptions = false)
 class BenchEngineCommand implements Callable<Integer> {
   /** Random prompts, but the same in each run. */

@@ -10,6 +10,7 @@ import seseragi.engine.Engine;
 @Command(
     name = "chat",
     description = "Talk with a model in the terminal.",
+    abbreviateSynopsis = true,
     sortOptions = false,
     footer = {
       "",

@@ -62,6 +62,8 @@ final class Commands {
     root.setDefaultValueProvider(variables)
         .setParameterExceptionHandler(errors)
         .setExecutionExceptionHandler(errors)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setAbbreviatedOptionsAllowed(false)
         .setUsageHelpWidth(HELP_WIDTH)
         .setOut(new PrintWriter(io.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(io.err(), true, StandardCharsets.UTF_8))

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -15,6 +16,8 @@ import java.util.logging.Logger;
 final class LogSetup {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC);
+
+  private static final String ACCESS = "seseragi.access";
 
   private LogSetup() {}
 
@@ -128,15 +131,23 @@ final class LogSetup {
   static final class JsonLines extends Formatter {
     @Override
     public String format(LogRecord record) {
+      String message = formatMessage(record);
+      // a line of the access log is an object already: its fields join these
+      boolean object = ACCESS.equals(record.getLoggerName()) && message.startsWith("{");
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("time", TIME.format(record.getInstant()));
-      fields.put("level", Level.of(record.getLevel()).name().toLowerCase(java.util.Locale.ROOT));
+      fields.put("level", Level.of(record.getLevel()).name().toLowerCase(Locale.ROOT));
       fields.put("logger", String.valueOf(record.getLoggerName()));
-      fields.put("message", formatMessage(record));
+      if (!object) {
+        fields.put("message", message);
+      }
       if (record.getThrown() != null) {
         fields.put("error", record.getThrown().toString());
       }
-      return Json.line(fields);
+      String line = Json.line(fields);
+      return object && message.length() > 2
+          ? line.substring(0, line.length() - 1) + "," + message.substring(1)
+          : line;
     }
   }
 }

@@ -33,11 +33,11 @@ record ModelSource(Path file, boolean builtIn) {
     }
     if (!Files.exists(asked)) {
       throw new CommandException(
-          "there is no file %s; --model takes the path of a GGUF file".formatted(asked));
+          "there is no file %s; give the path of a GGUF file".formatted(asked));
     }
     if (Files.isDirectory(asked)) {
       throw new CommandException(
-          "%s is a folder; --model takes the path of a GGUF file".formatted(asked));
+          "%s is a folder; give the path of a GGUF file".formatted(asked));
     }
     return new ModelSource(asked, false);
   }

@@ -17,6 +17,7 @@ import seseragi.engine.TextStream;
 @Command(
     name = "run",
     description = "Answer one prompt, from the arguments or from standard input.",
+    abbreviateSynopsis = true,
     sortOptions = false,
     footer = {
       "",

@@ -4,7 +4,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import seseragi.engine.Engine;
+import seseragi.engine.EngineOptions;
 import seseragi.server.SeseragiServer;
 import seseragi.server.ServerOptions;
 
@@ -12,6 +16,7 @@ import seseragi.server.ServerOptions;
 @Command(
     name = "serve",
     description = "Serve a model over HTTP (OpenAI's API and a WebSocket).",
+    abbreviateSynopsis = true,
     sortOptions = false,
     footer = {
       "",
@@ -25,6 +30,7 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin ServerFlags server;
   @Mixin ModelOptions model;
   @Mixin CommonOptions common;
+  @Spec CommandSpec spec;
 
   private final Io io;
 
@@ -36,8 +42,8 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     LogSetup.apply(server.logFormat, server.logLevel, io.err());
     ModelSource source = ModelSource.of(model.model);
-    ServerOptions options =
-        server.serverOptions(source.builtIn() ? List.of(ModelSource.GUIDE) : List.of());
+    ServerOptions options = serverOptions(source);
+    EngineOptions engineOptions = model.engineOptions(); // a bad value shows before the port opens
     try (StopSignals signals = StopSignals.install();
         SeseragiServer listening = SeseragiServer.start(options);
         Engine engine = EngineLoading.open(io, source, model, listening::loading)) {
@@ -47,6 +53,14 @@ final class ServeCommand implements Callable<Integer> {
       io.out().flush();
       signals.await();
       return stop(listening);
+    }
+  }
+
+  private ServerOptions serverOptions(ModelSource source) {
+    try {
+      return server.serverOptions(source.builtIn() ? List.of(ModelSource.GUIDE) : List.of());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 
