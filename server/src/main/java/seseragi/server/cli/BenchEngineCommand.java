@@ -106,7 +106,7 @@ class BenchEngineCommand implements Callable<Integer> {
       check("--batch", batch, batch >= 1 && batch <= 4096, "1 to 4096");
     }
     ModelSource source = ModelSource.of(model);
-    try (Engine engine = EngineLoading.open(io, source, options(), (fraction, what) -> {})) {
+    try (Engine engine = EngineLoading.open(io, source, options())) {
       int needed = needed(largestBatch());
       check(
           "--n-prompt and --n-gen",

@@ -38,7 +38,7 @@ final class ChatCommand implements Callable<Integer> {
   public Integer call() {
     LogSetup.apply(LogSetup.Format.TEXT, LogSetup.Level.WARNING, io.err());
     ModelSource source = ModelSource.of(model.model);
-    try (Engine engine = EngineLoading.open(io, source, model);
+    try (Engine engine = EngineLoading.open(io, source, model.engineOptions());
         Lines lines =
             io.inputIsTerminal() && io.outputIsTerminal()
                 ? TerminalLines.open(io)

@@ -11,6 +11,8 @@ final class EngineLoading {
   @FunctionalInterface
   interface Progress {
     /**
+     * Some more is done.
+     *
      * @param fraction 0 to 1
      * @param what is being done
      */
@@ -18,17 +20,11 @@ final class EngineLoading {
   }
 
   /** An engine as the options want it. */
-  static Engine open(Io io, ModelSource source, ModelOptions options) {
+  static Engine open(Io io, ModelSource source, EngineOptions options) {
     return open(io, source, options, (fraction, what) -> {});
   }
 
   /** The same; {@code further} hears of the progress too. */
-  static Engine open(Io io, ModelSource source, ModelOptions options, Progress further) {
-    Engine engine = open(io, source, options.engineOptions(), further);
-    return options.chatTemplate == null ? engine : engine;
-  }
-
-  /** The same without the options of a command. */
   static Engine open(Io io, ModelSource source, EngineOptions options, Progress further) {
     try (ProgressBar bar = new ProgressBar(io)) {
       bar.show(0, "loading " + source.file().getFileName());

@@ -59,7 +59,7 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
       return invalidParameter(invalid, command);
     }
     say(command, message(e));
-    if (parsed.hasMatchedOption("--verbose")) {
+    if (command.getParseResult().hasMatchedOption("--verbose")) {
       e.printStackTrace(io.err());
     } else {
       trace(e);

@@ -72,7 +72,7 @@ final class RunCommand implements Callable<Integer> {
       throw new CommandException("the prompt is empty; give a text as an argument, or pipe one in");
     }
     ModelSource source = ModelSource.of(model.model);
-    try (Engine engine = EngineLoading.open(io, source, model);
+    try (Engine engine = EngineLoading.open(io, source, model.engineOptions());
         TextStream answer = engine.generate(sampling.request(tokens(engine, prompt)))) {
       if (json) {
         io.out().println(Json.line(facts(engine, source, answer)));

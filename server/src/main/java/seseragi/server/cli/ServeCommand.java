@@ -46,7 +46,7 @@ final class ServeCommand implements Callable<Integer> {
     EngineOptions engineOptions = model.engineOptions(); // a bad value shows before the port opens
     try (StopSignals signals = StopSignals.install();
         SeseragiServer listening = SeseragiServer.start(options);
-        Engine engine = EngineLoading.open(io, source, model, listening::loading)) {
+        Engine engine = EngineLoading.open(io, source, engineOptions, listening::loading)) {
       listening.serve(engine);
       signals.arm();
       io.out().println(greeting(source, options, engine, listening));
