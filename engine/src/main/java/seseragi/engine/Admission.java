@@ -14,11 +14,10 @@ import seseragi.engine.tokenizer.Tokenizer;
  * is inside. Thread-safe.
  */
 final class Admission {
-  private static final System.Logger LOG = System.getLogger(Admission.class.getName());
-
   private final Tokenizer tokenizer;
   private final Limits limits;
   private final LongSupplier nanoTime;
+  private final System.Logger log;
   private final Executor deliveries;
   private final AtomicLong ids = new AtomicLong();
 
@@ -48,10 +47,11 @@ final class Admission {
     }
   }
 
-  Admission(Tokenizer tokenizer, Limits limits, LongSupplier nanoTime, Executor deliveries) {
-    this.tokenizer = tokenizer;
-    this.limits = limits;
-    this.nanoTime = nanoTime;
+  Admission(EngineParts parts, Executor deliveries) {
+    this.tokenizer = parts.tokenizer();
+    this.limits = parts.limits();
+    this.nanoTime = parts.nanoTime();
+    this.log = parts.log();
     this.deliveries = deliveries;
     this.openPlaces = limits.maxSequences();
     this.lastEndNanos = nanoTime.getAsLong();
@@ -83,7 +83,7 @@ final class Admission {
             limits.maxPendingBytes(),
             deliveries,
             failure -> {
-              LOG.log(System.Logger.Level.WARNING, "the listener of request " + id, failure);
+              log.log(System.Logger.Level.WARNING, "the listener of request " + id, failure);
               canceller.accept(self[0]);
             },
             this::delivered);

@@ -16,8 +16,6 @@ import seseragi.kernels.Matrix;
  * all that it touches; any thread may submit and cancel, which wakes that thread.
  */
 final class EngineLoop {
-  private static final System.Logger LOG = System.getLogger(EngineLoop.class.getName());
-
   private sealed interface Command {
     record Submit(ActiveRequest request) implements Command {}
 
@@ -30,6 +28,7 @@ final class EngineLoop {
   private final Admission admission;
   private final Observers observers;
   private final LongSupplier nanoTime;
+  private final System.Logger log;
   private final Runnable wake;
   private final Model model;
   private final KvStorage storage;
@@ -48,6 +47,7 @@ final class EngineLoop {
     this.observers = observers;
     this.wake = wake;
     nanoTime = parts.nanoTime();
+    log = parts.log();
     model = parts.model();
     storage = parts.storage();
     pool = parts.pool();
@@ -99,7 +99,7 @@ final class EngineLoop {
   }
 
   private void fail(StepPlan<Choice> plan, Throwable failure) {
-    LOG.log(System.Logger.Level.ERROR, "a step failed; its requests end", failure);
+    log.log(System.Logger.Level.ERROR, "a step failed; its requests end", failure);
     for (int i = 0; i < plan.size(); i++) {
       delivery.fail(plan.sequence(i).owner, "the engine failed in this step; its log says why");
     }
@@ -117,9 +117,9 @@ final class EngineLoop {
   private void rest() {
     if (!checked) {
       checked = true;
-      leakedBlocks = scheduler.countFaults();
+      leakedBlocks = countFaults();
       if (leakedBlocks > 0) {
-        LOG.log(System.Logger.Level.ERROR, "the KV cache lost blocks: " + leakedBlocks);
+        log.log(System.Logger.Level.ERROR, "the KV cache lost blocks: " + leakedBlocks);
       }
     }
     admission.openPlaces(scheduler.openPlaces());
@@ -128,7 +128,7 @@ final class EngineLoop {
 
   /** Ends all requests after an error outside a step, and begins with an empty cache. */
   void failAll(Throwable failure) {
-    LOG.log(System.Logger.Level.ERROR, "the engine failed; all requests end", failure);
+    log.log(System.Logger.Level.ERROR, "the engine failed; all requests end", failure);
     drainCommands();
     delivery
         .live()
@@ -161,6 +161,11 @@ final class EngineLoop {
   /** True if somebody submitted or cancelled since the last step began. Called by any thread. */
   boolean hasCommands() {
     return !commands.isEmpty();
+  }
+
+  /** Counts all blocks again; 0 unless there is a bug. */
+  int countFaults() {
+    return scheduler.countFaults();
   }
 
   /** As it was after the last step. Called by any thread. */

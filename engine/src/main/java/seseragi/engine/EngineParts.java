@@ -13,6 +13,7 @@ import seseragi.kernels.KvStorage;
  * @param limits what it can serve
  * @param maxBatchTokens token budget of a step
  * @param nanoTime a clock that never goes back
+ * @param log where faults are written; never the text of a request
  */
 record EngineParts(
     Model model,
@@ -21,11 +22,11 @@ record EngineParts(
     BlockPool pool,
     Admission.Limits limits,
     int maxBatchTokens,
-    LongSupplier nanoTime) {
+    LongSupplier nanoTime,
+    System.Logger log) {
 
   /** Allocates the KV cache and sets the limits, given a model and options. */
-  static EngineParts of(
-      Model model, Tokenizer tokenizer, EngineOptions options, LongSupplier nanoTime) {
+  static EngineParts of(Model model, Tokenizer tokenizer, EngineOptions options) {
     int context =
         options.contextLength() == 0
             ? model.contextLength()
@@ -47,6 +48,7 @@ record EngineParts(
         new BlockPool(blocks, options.blockSize(), options.prefixCache()),
         limits,
         Math.min(options.maxBatchTokens(), model.maxBatchTokens()),
-        nanoTime);
+        System::nanoTime,
+        System.getLogger("seseragi.engine"));
   }
 }

@@ -27,11 +27,11 @@ final class LocalEngine implements Engine {
   private volatile boolean stopping;
 
   LocalEngine(Model model, Tokenizer tokenizer, ModelInfo info, EngineOptions options) {
-    parts = EngineParts.of(model, tokenizer, options, System::nanoTime);
+    parts = EngineParts.of(model, tokenizer, options);
     this.info = info.withContextLength(parts.limits().contextLength());
     deliveries =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("seseragi-delivery").factory());
-    admission = new Admission(tokenizer, parts.limits(), System::nanoTime, deliveries);
+    admission = new Admission(parts, deliveries);
     thread = Thread.ofPlatform().name("seseragi-engine").daemon().unstarted(this::run);
     loop = new EngineLoop(parts, admission, observers, () -> LockSupport.unpark(thread));
     thread.start();

@@ -17,6 +17,7 @@ final class Recorder implements GenerationListener {
   private final Consumer<GenerationEvent> also;
   private String violation = "";
   private boolean started;
+  private boolean broken; // threw: only the terminal event still comes
 
   Recorder(int choices) {
     this(choices, _ -> {});
@@ -56,16 +57,21 @@ final class Recorder implements GenerationListener {
         reasons.set(finished.choice(), finished.reason());
       }
       case GenerationEvent.Ended _ -> {
-        refuseIf(reasons.contains(null), event);
+        refuseIf(reasons.contains(null) && !broken, event);
         end.countDown();
       }
       case GenerationEvent.Failed _ -> end.countDown();
     }
-    also.accept(event);
+    try {
+      also.accept(event);
+    } catch (RuntimeException failure) {
+      broken = true;
+      throw failure;
+    }
   }
 
   private void refuseIf(boolean wrong, GenerationEvent event) {
-    if (wrong) {
+    if (wrong && violation.isEmpty()) {
       violation = "unexpected " + event + " after " + events;
     }
   }

@@ -41,9 +41,13 @@ record ArchitectureKeys(GgufMetadata metadata, String architecture) {
     return values[0];
   }
 
-  /** A number from {@code least} to {@code most}. */
   double number(String name, double least, double most, double otherwise) {
-    double value = metadata.number(key(name), otherwise);
+    return has(name) ? number(name, least, most) : otherwise;
+  }
+
+  /** A number from {@code least} to {@code most}. */
+  double number(String name, double least, double most) {
+    double value = metadata.number(key(name));
     if (!(value >= least && value <= most)) {
       throw refuse(name, "the value is %s, %s to %s are possible".formatted(value, least, most));
     }

@@ -29,10 +29,14 @@ record HyperParameters(
     float epsilon,
     int trainedContext,
     int vocabulary) {
+  // Several times what the largest known models have: a file that claims more is damaged, and must
+  // not make the engine allocate for it.
   private static final int MAX_LAYERS = 1024;
-  private static final int MAX_WIDTH = 1 << 20;
+  private static final int MAX_WIDTH = 1 << 17;
   private static final int MAX_HEADS = 1 << 12;
+  private static final int MAX_HEAD_SIZE = 1 << 12;
   private static final int MAX_CONTEXT = 1 << 28;
+  private static final int MAX_VOCABULARY = 1 << 22;
 
   static HyperParameters of(GgufFile file, ArchitectureKeys keys) {
     if (keys.integer("expert_count", 0, Integer.MAX_VALUE, 0) > 0) {
@@ -56,14 +60,14 @@ record HyperParameters(
         headSize(keys, "attention.key_length", embedding, heads),
         headSize(keys, "attention.value_length", embedding, heads),
         keys.integer("feed_forward_length", 1, MAX_WIDTH),
-        (float) keys.number("attention.layer_norm_rms_epsilon", 0, 1, Double.NaN),
+        (float) keys.number("attention.layer_norm_rms_epsilon", 0, 1),
         keys.integer("context_length", 1, MAX_CONTEXT),
         vocabulary(file, keys));
   }
 
   private static int headSize(ArchitectureKeys keys, String name, int embedding, int heads) {
     if (keys.has(name)) {
-      return keys.integer(name, 1, MAX_WIDTH);
+      return keys.integer(name, 1, Math.min(MAX_HEAD_SIZE, MAX_WIDTH / heads));
     }
     if (embedding % heads != 0) {
       throw keys.refuse(
@@ -81,9 +85,9 @@ record HyperParameters(
     if (metadata.has("tokenizer.ggml.tokens")) {
       announced = metadata.strings("tokenizer.ggml.tokens").size();
     } else if (keys.has("vocab_size")) {
-      announced = keys.integer("vocab_size", 1, Integer.MAX_VALUE);
+      announced = keys.integer("vocab_size", 1, MAX_VOCABULARY);
     }
-    if (rows != announced || rows > MAX_CONTEXT) {
+    if (rows != announced || rows > MAX_VOCABULARY) {
       throw new ModelFormatException(
           file.path(),
           -1,

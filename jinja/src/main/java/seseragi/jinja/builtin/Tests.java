@@ -81,6 +81,7 @@ final class Tests {
     }
 
     /** Identity; equal numbers and texts of one type count as one object, as Python's small ones are. */
+    @SuppressWarnings("ReferenceEquality")
     private static boolean isSame(Value a, Value b) {
         boolean scalars = (a instanceof Num && b instanceof Num) || (a instanceof Str && b instanceof Str);
         return a == b || (scalars && a.typeName().equals(b.typeName()) && a.equals(b));

@@ -143,7 +143,7 @@ record FormatSpec(
         boolean negative = digits.startsWith("-");
         String prefix = negative ? "-" : sign == '-' ? "" : String.valueOf(sign);
         digits = negative ? digits.substring(1) : digits;
-        if (alternate && !real && "bBoxX".indexOf(type) > 0 | type == 'b') {
+        if (alternate && !real && type != 0 && "boxX".indexOf(type) >= 0) {
             prefix += "0" + type;
         }
         char alignment = align == 0 ? '>' : align;

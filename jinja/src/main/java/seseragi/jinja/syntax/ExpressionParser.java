@@ -237,27 +237,14 @@ final class ExpressionParser {
     /** A literal, a name, or something in brackets. */
     Expr primary() {
         Token token = tokens.peek();
-        switch (token.kind()) {
-            case NAME -> {
-                tokens.take();
-                return name(token);
-            }
-            case STRING -> {
-                return strings();
-            }
-            case INTEGER -> {
-                tokens.take();
-                return new Expr.Const(token.at(), Literals.integer(token));
-            }
-            case FLOAT -> {
-                tokens.take();
-                return new Expr.Const(token.at(), Literals.real(token));
-            }
-            case OPERATOR -> {
-                return bracketed(token);
-            }
+        return switch (token.kind()) {
+            case NAME -> name(tokens.take());
+            case STRING -> strings();
+            case INTEGER -> new Expr.Const(token.at(), Literals.integer(tokens.take()));
+            case FLOAT -> new Expr.Const(token.at(), Literals.real(tokens.take()));
+            case OPERATOR -> bracketed(token);
             default -> throw tokens.unexpected("an expression");
-        }
+        };
     }
 
     private Expr name(Token token) {

@@ -14,6 +14,7 @@ public final class Equality {
     }
 
     /** Charges the budget for the elements compared. */
+    @SuppressWarnings("ReferenceEquality") // handles, generators and namespaces are equal to themselves only
     public static boolean equal(Value a, Value b, Budget budget) {
         if (a instanceof Str x && b instanceof Str y) {
             if (budget != null && x.text().length() == y.text().length()) {
@@ -85,6 +86,7 @@ public final class Equality {
         return number instanceof Real r ? new BigDecimal(r.value()) : new BigDecimal(number.asBigInteger());
     }
 
+    @SuppressWarnings("ReferenceEquality") // a shortcut
     private static boolean items(List<Value> a, List<Value> b, Budget budget) {
         if (a == b) {
             return true;
