@@ -114,8 +114,7 @@ class BenchEngineCommand implements Callable<Integer> {
           needed <= engine.model().contextLength(),
           "at most the context of " + engine.model().contextLength());
       BenchReport report =
-          new BenchReport(
-              engine.model(), EngineLoading.backend(engine), computing(), rows(engine));
+          new BenchReport(engine.model(), EngineLoading.backend(engine), computing(), rows(engine));
       io.out().println(report.text(json ? BenchReport.Format.JSON : output));
     }
     return Commands.DONE;
@@ -143,8 +142,7 @@ class BenchEngineCommand implements Callable<Integer> {
     return rows;
   }
 
-  private void addRows(
-      List<BenchReport.Row> rows, int batch, List<EngineBench.Times> times) {
+  private void addRows(List<BenchReport.Row> rows, int batch, List<EngineBench.Times> times) {
     List<Double> prefill = times.stream().map(EngineBench.Times::prefillSeconds).toList();
     List<Double> decode = times.stream().map(EngineBench.Times::decodeSeconds).toList();
     if (prompt > 0) {
@@ -154,8 +152,7 @@ class BenchEngineCommand implements Callable<Integer> {
       rows.add(new BenchReport.Row(batch, 0, generated, decode));
     }
     if (prompt > 0 && generated > 0) {
-      List<Double> both =
-          times.stream().map(t -> t.prefillSeconds() + t.decodeSeconds()).toList();
+      List<Double> both = times.stream().map(t -> t.prefillSeconds() + t.decodeSeconds()).toList();
       rows.add(new BenchReport.Row(batch, prompt, generated, both));
     }
   }

@@ -90,6 +90,6 @@ final class FishCompletion {
   }
 
   private static String firstSentence(String text) {
-    return text.replaceFirst(" ?\\(default: \\$\\{DEFAULT-VALUE}\\)", "").replaceFirst("\\.$", "");
+    return text.replaceFirst(" ?\\(default: [^)]*\\)", "").replaceFirst("\\.$", "");
   }
 }

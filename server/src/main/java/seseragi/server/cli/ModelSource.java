@@ -36,8 +36,7 @@ record ModelSource(Path file, boolean builtIn) {
           "there is no file %s; give the path of a GGUF file".formatted(asked));
     }
     if (Files.isDirectory(asked)) {
-      throw new CommandException(
-          "%s is a folder; give the path of a GGUF file".formatted(asked));
+      throw new CommandException("%s is a folder; give the path of a GGUF file".formatted(asked));
     }
     return new ModelSource(asked, false);
   }

@@ -32,10 +32,7 @@ final class RunCommand implements Callable<Integer> {
       description = "The prompt; without it, or for -, standard input.")
   List<String> words = List.of();
 
-  @Option(
-      names = "--system",
-      paramLabel = "TEXT",
-      description = "Instructions before the prompt.")
+  @Option(names = "--system", paramLabel = "TEXT", description = "Instructions before the prompt.")
   String system = "";
 
   @Option(

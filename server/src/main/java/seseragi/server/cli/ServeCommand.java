@@ -9,8 +9,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import seseragi.engine.Engine;
 import seseragi.engine.EngineOptions;
-import seseragi.server.SeseragiServer;
 import seseragi.server.ServerOptions;
+import seseragi.server.SeseragiServer;
 
 /** Serves a model over HTTP until it is told to stop. */
 @Command(

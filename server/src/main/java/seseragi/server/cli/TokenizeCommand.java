@@ -17,7 +17,11 @@ import seseragi.engine.tokenizer.Tokenizer;
 import seseragi.engine.tokenizer.Tokenizers;
 
 /** Shows how a model cuts a text into tokens. Reads no weights. */
-@Command(name = "tokenize", description = "Show the tokens of a text.", abbreviateSynopsis = true, sortOptions = false)
+@Command(
+    name = "tokenize",
+    description = "Show the tokens of a text.",
+    abbreviateSynopsis = true,
+    sortOptions = false)
 final class TokenizeCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "TEXT",

@@ -103,8 +103,7 @@ final class CommandsTest {
   }
 
   @Test
-  void verboseAndTheDebugVariableShowWhereAnErrorCameFrom(@TempDir Path folder)
-      throws IOException {
+  void verboseAndTheDebugVariableShowWhereAnErrorCameFrom(@TempDir Path folder) throws IOException {
     String model = Files.writeString(folder.resolve("broken.gguf"), "no model").toString();
     Captured option = new Captured();
     assertEquals(1, option.run("inspect", "--verbose", model));

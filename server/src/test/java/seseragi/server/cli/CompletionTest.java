@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,8 @@ final class CompletionTest {
     assertEquals("complete -c seseragi -f", lines.getFirst());
     assertTrue(
         lines.stream()
-            .anyMatch(l -> l.startsWith("complete -c seseragi -n '__fish_use_subcommand' -a serve")));
+            .anyMatch(
+                l -> l.startsWith("complete -c seseragi -n '__fish_use_subcommand' -a serve")));
     assertTrue(
         lines.contains(
             "complete -c seseragi -n '__fish_seen_subcommand_from serve' -s p -l port -r -F"
@@ -57,9 +59,11 @@ final class CompletionTest {
     return run.out();
   }
 
-  /** What bash makes of a line when the tab key is pressed. */
+  /**
+   * What bash makes of a line when the tab key is pressed. Outside of readline it grumbles about
+   * {@code compopt}.
+   */
   private static String completed(String script, String line) throws Exception {
-    String words = String.join(" ", line.split(" "));
     String ask =
         """
         source /dev/stdin <<'SCRIPT'
@@ -68,12 +72,12 @@ final class CompletionTest {
         COMP_WORDS=(%s); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMP_LINE='%s'; COMP_POINT=${#COMP_LINE}
         _complete_seseragi; printf '%%s' "${COMPREPLY[*]}"
         """
-            .formatted(script, words, line);
+            .formatted(script, line, line);
     return bash(ask);
   }
 
   private static String bash(String text) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder("bash", "-s").redirectErrorStream(true).start();
+    Process process = new ProcessBuilder("bash", "-s").redirectError(Redirect.DISCARD).start();
     try (var in = process.getOutputStream()) {
       in.write(text.getBytes(StandardCharsets.UTF_8));
     }

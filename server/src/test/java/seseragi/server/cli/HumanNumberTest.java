@@ -31,7 +31,8 @@ final class HumanNumberTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "k", "1.5", "1.0001k", "3G", "1e3", "12 k", "0x10", "٣", "99999999999"})
+  @ValueSource(
+      strings = {"", "k", "1.5", "1.0001k", "3G", "1e3", "12 k", "0x10", "٣", "99999999999"})
   void whatIsNoWholeNumberIsRefused(String text) {
     var e = assertThrows(TypeConversionException.class, () -> HumanNumber.toInt(text));
     assertTrue(e.getMessage().contains("'" + text + "'"), e.getMessage());

@@ -43,10 +43,20 @@ final class LauncherTest {
     tools = Files.createDirectories(machine.resolve("bin"));
     for (String tool :
         new String[] {
-          "bash", "cat", "date", "dirname", "find", "grep", "head", "mkdir", "readlink", "rm", "sed",
-          "sleep", "sort"
+          "cat",
+          "date",
+          "dirname",
+          "find",
+          "grep",
+          "head",
+          "mkdir",
+          "readlink",
+          "rm",
+          "sed",
+          "sleep",
+          "sort"
         }) {
-      Files.createSymbolicLink(tools.resolve(tool), whereIs(tool));
+      tool(tool, "exec " + whereIs(tool) + " \"$@\"");
     }
   }
 
@@ -83,7 +93,8 @@ final class LauncherTest {
     built();
     Path home = jdk("home", "25.0.1");
     jdk("a-newer-one", "26");
-    assertEquals("home", start(Map.of("JAVA_HOME", home.toString())).out().lines().findFirst().orElse(""));
+    assertEquals(
+        "home", start(Map.of("JAVA_HOME", home.toString())).out().lines().findFirst().orElse(""));
   }
 
   @Test
@@ -101,7 +112,8 @@ final class LauncherTest {
     built();
     Path jdk = jdk("by-link", "25");
     Files.createSymbolicLink(tools.resolve("java"), jdk.resolve("bin/java"));
-    assertEquals("by-link", start(Map.of("SESERAGI_JDK_PLACES", "")).out().lines().findFirst().orElse(""));
+    assertEquals(
+        "by-link", start(Map.of("SESERAGI_JDK_PLACES", "")).out().lines().findFirst().orElse(""));
   }
 
   @Test
@@ -179,8 +191,7 @@ final class LauncherTest {
     start(Map.of());
     assertEquals(2, builds());
     Files.delete(source);
-    Files.setLastModifiedTime(
-        source.getParent(), FileTime.from(Instant.now().plusSeconds(180)));
+    Files.setLastModifiedTime(source.getParent(), FileTime.from(Instant.now().plusSeconds(180)));
     start(Map.of());
     assertEquals(3, builds());
   }
@@ -292,7 +303,7 @@ final class LauncherTest {
   }
 
   private void script(Path file, String text) throws Exception {
-    Files.writeString(file, "#!" + tools.resolve("bash") + "\n" + text);
+    Files.writeString(file, "#!" + whereIs("bash") + "\n" + text);
     executable(file);
   }
 
@@ -321,7 +332,7 @@ final class LauncherTest {
 
   private Process process(Path script, Map<String, String> environment, String... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>(List.of(tools.resolve("bash").toString()));
+    List<String> command = new ArrayList<>(List.of(whereIs("bash").toString()));
     command.add(script.toString());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
