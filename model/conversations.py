@@ -7,7 +7,6 @@ from tokenizer import Tokenizer
 REFUSAL_SHARE = 0.18
 CORE = {"seseragi.what", "models.load", "streaming.what", "batching.what", "start.serve", "social.hello", "social.thanks"}
 HELD_OUT = 9  # with held_out=True every 9th phrasing line is kept for the development set
-USER_WEIGHT = 0.1  # of a question's tokens in the loss; an answer's tokens have 1
 
 BEFORE_EN = ("hi, ", "hello, ", "hey, ", "please, ", "so, ", "ok, ", "and ", "quick question: ", "sorry, ", "excuse me, ", "one more thing: ",
              "i have a question: ", "could you tell me: ", "well, ", "also, ", "by the way, ", "question: ", "dear guide, ", "now ", "hm, ", "thanks. ",
@@ -161,7 +160,7 @@ class Conversations:
             head = [tokenizer.start] + tokenizer.encode(role + "\n")
             vary = role == "user" and self.rng.random() < 0.5
             body = (tokenizer.encode_varied(text) if vary else tokenizer.encode(text)) + [tokenizer.end]
-            weight = {"system": 0.0, "user": USER_WEIGHT, "assistant": 1.0}[role]
+            weight = float(role == "assistant")
             ids += head + body + tokenizer.newline
             weights += [0.0] * len(head) + [weight] * len(body) + [0.0] * len(tokenizer.newline)
         return ids, weights

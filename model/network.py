@@ -17,18 +17,17 @@ class Config:
     context: int = 2048
     theta: float = 10_000.0
     eps: float = 1e-5
-    dropout: float = 0.1
+    forget: float = 0.08
 
     @property
     def head(self) -> int:
         return self.width // self.heads
 
 
-def rotate(x: torch.Tensor, angles: torch.Tensor) -> torch.Tensor:
-    """x [batch, heads, time, head]; the pair (2i, 2i+1) is turned by angles[time, i]."""
-    even, odd = x[..., 0::2].float(), x[..., 1::2].float()
-    cos, sin = angles.cos(), angles.sin()
-    return torch.stack((even * cos - odd * sin, even * sin + odd * cos), dim=-1).flatten(-2).to(x.dtype)
+def rotate(x: torch.Tensor, turn: tuple[torch.Tensor, torch.Tensor]) -> torch.Tensor:
+    """x [batch, heads, time, head]; the pair (2i, 2i+1) is turned by the angle whose cos and sin [time, i] are given."""
+    (cos, sin), even, odd = turn, x[..., 0::2], x[..., 1::2]
+    return torch.stack((even * cos - odd * sin, even * sin + odd * cos), dim=-1).flatten(-2)
 
 
 class Layer(nn.Module):
@@ -44,20 +43,21 @@ class Layer(nn.Module):
         self.ffn_gate = nn.Linear(c.width, c.ffn, bias=False)
         self.ffn_up = nn.Linear(c.width, c.ffn, bias=False)
         self.ffn_down = nn.Linear(c.ffn, c.width, bias=False)
-        self.drop = nn.Dropout(c.dropout)
 
-    def forward(self, x: torch.Tensor, angles: torch.Tensor) -> torch.Tensor:
+    def forward(self, x: torch.Tensor, turn: tuple, mask: torch.Tensor) -> torch.Tensor:
         b, t, _ = x.shape
         c, h = self.c, self.attn_norm(x)
-        q = rotate(self.attn_q(h).view(b, t, c.heads, c.head).transpose(1, 2), angles)
-        k = rotate(self.attn_k(h).view(b, t, c.kv_heads, c.head).transpose(1, 2), angles)
+        q = rotate(self.attn_q(h).view(b, t, c.heads, c.head).transpose(1, 2), turn)
+        k = rotate(self.attn_k(h).view(b, t, c.kv_heads, c.head).transpose(1, 2), turn)
         v = self.attn_v(h).view(b, t, c.kv_heads, c.head).transpose(1, 2)
         shared = c.heads // c.kv_heads
         k, v = k.repeat_interleave(shared, dim=1), v.repeat_interleave(shared, dim=1)
-        mixed = F.scaled_dot_product_attention(q, k, v, is_causal=True)
-        x = x + self.drop(self.attn_output(mixed.transpose(1, 2).reshape(b, t, -1)))
+        # written out: for these short texts several times faster on a CPU than the fused attention's backward pass
+        scores = torch.matmul(q * c.head ** -0.5, k.transpose(2, 3)) + mask
+        mixed = torch.matmul(scores.softmax(-1), v)
+        x = x + self.attn_output(mixed.transpose(1, 2).reshape(b, t, -1))
         h = self.ffn_norm(x)
-        return x + self.drop(self.ffn_down(F.silu(self.ffn_gate(h)) * self.ffn_up(h)))
+        return x + self.ffn_down(F.silu(self.ffn_gate(h)) * self.ffn_up(h))
 
 
 class Llama(nn.Module):
@@ -67,7 +67,6 @@ class Llama(nn.Module):
         self.token_embd = nn.Embedding(c.vocabulary, c.width)
         self.blk = nn.ModuleList(Layer(c) for _ in range(c.layers))
         self.output_norm = nn.RMSNorm(c.width, eps=c.eps)
-        self.drop = nn.Dropout(c.dropout)
         for name, parameter in self.named_parameters():
             if parameter.dim() == 2:
                 last = name.endswith(("attn_output.weight", "ffn_down.weight"))
@@ -78,9 +77,14 @@ class Llama(nn.Module):
         c = self.c
         frequency = c.theta ** (-torch.arange(0, c.head, 2, device=ids.device) / c.head)
         angles = torch.outer(torch.arange(ids.shape[1], device=ids.device).float(), frequency)
-        x = self.drop(self.token_embd(ids))
+        x = self.token_embd(ids)
+        if self.training:  # forget whole tokens, so that no single word decides
+            x = x * (torch.rand(ids.shape, device=ids.device) >= c.forget).unsqueeze(-1)
+        kind = torch.bfloat16 if torch.is_autocast_enabled("cpu") else x.dtype
+        turn = (angles.cos().to(kind), angles.sin().to(kind))
+        mask = torch.full((ids.shape[1], ids.shape[1]), -torch.inf, dtype=kind, device=ids.device).triu(1)
         for layer in self.blk:
-            x = layer(x, angles)
+            x = layer(x, turn, mask)
         return self.output_norm(x)
 
     def logits(self, hidden: torch.Tensor) -> torch.Tensor:

@@ -13,7 +13,7 @@ from corpus import Corpus
 from network import Config, Llama
 from tokenizer import BUILD, Tokenizer
 
-BATCH_TOKENS = 6144  # padded tokens of one step
+BATCH_TOKENS = 4096  # padded tokens of one step
 POOL = 1024  # conversations drawn at a time and sorted by length, so that little is padding
 PEAK, WARM_UP, WEIGHT_DECAY, AVERAGE = 2e-3, 150, 0.05, 0.998
 
@@ -41,10 +41,10 @@ def batches(source: Conversations, tokenizer: Tokenizer, longest: int):
             yield ids[:, :-1], ids[:, 1:], weights[:, 1:]
 
 
-def learning_rate(step: int, steps: int) -> float:
+def learning_rate(step: int, steps: int, peak: float) -> float:
     if step < WARM_UP:
-        return PEAK * (step + 1) / WARM_UP
-    return PEAK * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * (step - WARM_UP) / (steps - WARM_UP))))
+        return peak * (step + 1) / WARM_UP
+    return peak * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * (step - WARM_UP) / (steps - WARM_UP))))
 
 
 def loss_of(model: Llama, ids, targets, weights) -> torch.Tensor:
@@ -66,6 +66,8 @@ def main():
     parser.add_argument("--steps", type=int, default=3000)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--layers", type=int, default=Config.layers)
+    parser.add_argument("--peak", type=float, default=PEAK, help="highest learning rate")
+    parser.add_argument("--start", type=Path, help="continue from these weights (same tokenizer) instead of from random ones")
     parser.add_argument("--held-out", action="store_true", help="keep the development phrasings out of the training")
     parser.add_argument("--out", type=Path, default=BUILD / "model.pt")
     parser.add_argument("--log", type=Path, default=BUILD / "training.log")
@@ -73,20 +75,22 @@ def main():
     torch.manual_seed(options.seed)
     tokenizer = Tokenizer()
     model = Llama(Config(vocabulary=tokenizer.backend.get_vocab_size(), layers=options.layers))
+    if options.start:
+        model.load_state_dict(torch.load(options.start)["weights"])
     average = copy.deepcopy(model).eval()
     matrices = [p for p in model.parameters() if p.dim() == 2]
     norms = [p for p in model.parameters() if p.dim() < 2]
-    optimizer = torch.optim.AdamW([{"params": matrices, "weight_decay": WEIGHT_DECAY}, {"params": norms, "weight_decay": 0.0}], betas=(0.9, 0.98))
+    optimizer = torch.optim.AdamW([{"params": matrices, "weight_decay": WEIGHT_DECAY}, {"params": norms, "weight_decay": 0.0}], betas=(0.9, 0.98), fused=True)
     source = batches(Conversations(Corpus(), options.seed, options.held_out), tokenizer, longest=1024)
     begin, tokens, total = time.time(), 0, 0.0
     with open(options.log, "a", encoding="utf-8") as log:
         def say(line):
             print(line, file=log, flush=True)
-        say(f"# {sum(p.numel() for p in model.parameters()):,} parameters, {vars(model.c)}, seed {options.seed}, steps {options.steps}, "
+        say(f"# {sum(p.numel() for p in model.parameters()):,} parameters, {vars(model.c)}, seed {options.seed}, steps {options.steps}, start {options.start and options.start.name}, "
             f"held out {options.held_out}, torch {torch.__version__}")
         for step in range(options.steps):
             for group in optimizer.param_groups:
-                group["lr"] = learning_rate(step, options.steps)
+                group["lr"] = learning_rate(step, options.steps, options.peak)
             ids, targets, weights = next(source)
             loss = loss_of(model, ids, targets, weights)
             optimizer.zero_grad()
@@ -95,14 +99,13 @@ def main():
             optimizer.step()
             keep = min(AVERAGE, (step + 1) / (step + 10))
             with torch.no_grad():
-                for mean, now in zip(average.parameters(), model.parameters()):
-                    mean.lerp_(now, 1 - keep)
+                torch._foreach_lerp_(list(average.parameters()), list(model.parameters()), 1 - keep)
             tokens, total = tokens + ids.numel(), total + loss.item()
-            if (step + 1) % 100 == 0:
+            if (step + 1) % 50 == 0:
                 seconds = time.time() - begin
-                say(f"step {step + 1} loss {total / 100:.4f} tokens {tokens:,} minutes {seconds / 60:.1f} tokens/s {tokens / seconds:,.0f}")
+                say(f"step {step + 1} loss {total / 50:.4f} tokens {tokens:,} minutes {seconds / 60:.1f} tokens/s {tokens / seconds:,.0f}")
                 total = 0.0
-            if (step + 1) % 500 == 0 or step + 1 == options.steps:
+            if (step + 1) % 200 == 0 or step + 1 == options.steps:
                 save(average, options.out)
 
 
