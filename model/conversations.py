@@ -6,6 +6,7 @@ from tokenizer import Tokenizer
 
 REFUSAL_SHARE = 0.18
 CORE = {"seseragi.what", "models.load", "streaming.what", "batching.what", "start.serve", "social.hello", "social.thanks"}
+CUT_AT = 12  # tokens of a last answer that is cut: its beginning decides which answer it is, the rest is soon known by heart
 HELD_OUT = 9  # with held_out=True every 9th phrasing line is kept for the development set
 
 BEFORE_EN = ("hi, ", "hello, ", "hey, ", "please, ", "so, ", "ok, ", "and ", "quick question: ", "sorry, ", "excuse me, ", "one more thing: ",
@@ -83,8 +84,9 @@ AS_TYPED = {"en": as_typed_en, "ja": as_typed_ja}
 class Conversations:
     """An endless, seeded source of conversations: lists of (role, text)."""
 
-    def __init__(self, corpus: Corpus, seed: int, held_out: bool):
+    def __init__(self, corpus: Corpus, seed: int, held_out: bool, cut_share: float = 0.0):
         self.corpus, self.rng, self.held_out, self.unseen = corpus, random.Random(seed), held_out, Unseen()
+        self.cut_share = cut_share
         names = [n for n in corpus.intents if n != "social.moreblank"]
         self.refusals = [n for n in names if n.startswith("refusal.")]
         self.refusal_weights = [sum(len(p) for p in corpus.intents[n].phrasings.values()) for n in self.refusals]
@@ -129,12 +131,12 @@ class Conversations:
 
     def draw(self) -> list[tuple[str, str]]:
         rng, turns = self.rng, []
-        if rng.random() < 0.25:
+        if rng.random() < 0.15:
             turns.append(("system", rng.choice(self.corpus.systems)))
         lang = rng.choice(("en", "ja"))
         intent, question, answer = self.fresh_turn(lang, first=True)
         turns += [("user", question), ("assistant", answer)]
-        length = 1 if rng.random() < 0.6 else rng.choice((2, 2, 2, 3, 3, 4, 5, 6, 8))
+        length = 1 if rng.random() < 0.8 else rng.choice((2, 2, 2, 2, 3, 3, 4, 6))
         for _ in range(length - 1):
             if rng.random() < 0.5 and intent.name != "social.moreblank":
                 intent, question, answer, lang = self.follow_turn(intent, lang)
@@ -156,10 +158,13 @@ class Conversations:
             ids = tokenizer.encode(self.plain_text()) + [tokenizer.end]
             return ids, [0.5] * len(ids)
         ids, weights = [], []
-        for role, text in self.draw():
+        turns = self.draw()
+        for place, (role, text) in enumerate(turns, 1):
             head = [tokenizer.start] + tokenizer.encode(role + "\n")
-            vary = role == "user" and self.rng.random() < 0.5
+            vary = role == "user" and self.rng.random() < 0.4
             body = (tokenizer.encode_varied(text) if vary else tokenizer.encode(text)) + [tokenizer.end]
+            if place == len(turns) and self.rng.random() < self.cut_share:
+                body = body[:CUT_AT]
             weight = float(role == "assistant")
             ids += head + body + tokenizer.newline
             weights += [0.0] * len(head) + [weight] * len(body) + [0.0] * len(tokenizer.newline)

@@ -164,7 +164,8 @@ class Corpus:
             try:
                 if line.startswith("= "):
                     name, *links = line[2:].split()
-                    intent = self.intents[name] = Intent(name, dict(link.split("=") for link in links))
+                    intent = self.intents.setdefault(name, Intent(name, {}))  # everyday.txt adds phrasings to intents of other files
+                    intent.links.update(link.split("=") for link in links)
                 elif line in LANGUAGES:
                     lang = line
                 elif line.startswith("> "):

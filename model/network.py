@@ -46,7 +46,7 @@ class Layer(nn.Module):
 
     def forward(self, x: torch.Tensor, turn: tuple, mask: torch.Tensor) -> torch.Tensor:
         b, t, _ = x.shape
-        c, h = self.c, self.attn_norm(x)
+        c, h = self.c, self.attn_norm(x).to(mask.dtype)  # cast once, not once a matrix
         q = rotate(self.attn_q(h).view(b, t, c.heads, c.head).transpose(1, 2), turn)
         k = rotate(self.attn_k(h).view(b, t, c.kv_heads, c.head).transpose(1, 2), turn)
         v = self.attn_v(h).view(b, t, c.kv_heads, c.head).transpose(1, 2)
@@ -56,7 +56,7 @@ class Layer(nn.Module):
         scores = torch.matmul(q * c.head ** -0.5, k.transpose(2, 3)) + mask
         mixed = torch.matmul(scores.softmax(-1), v)
         x = x + self.attn_output(mixed.transpose(1, 2).reshape(b, t, -1))
-        h = self.ffn_norm(x)
+        h = self.ffn_norm(x).to(mask.dtype)
         return x + self.ffn_down(F.silu(self.ffn_gate(h)) * self.ffn_up(h))
 
 

@@ -13,9 +13,9 @@ from corpus import Corpus
 from network import Config, Llama
 from tokenizer import BUILD, Tokenizer
 
-BATCH_TOKENS = 4096  # padded tokens of one step
+BATCH_TOKENS = 3072  # padded tokens of one step
 POOL = 1024  # conversations drawn at a time and sorted by length, so that little is padding
-PEAK, WARM_UP, WEIGHT_DECAY, AVERAGE = 2e-3, 150, 0.05, 0.998
+PEAK, WARM_UP, WEIGHT_DECAY, AVERAGE = 2e-3, 100, 0.05, 0.998
 
 
 def batches(source: Conversations, tokenizer: Tokenizer, longest: int):
@@ -41,10 +41,9 @@ def batches(source: Conversations, tokenizer: Tokenizer, longest: int):
             yield ids[:, :-1], ids[:, 1:], weights[:, 1:]
 
 
-def learning_rate(step: int, steps: int, peak: float) -> float:
-    if step < WARM_UP:
-        return peak * (step + 1) / WARM_UP
-    return peak * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * (step - WARM_UP) / (steps - WARM_UP))))
+def learning_rate(step: int, progress: float, peak: float) -> float:
+    """A short warm-up, then half a cosine from the peak to almost nothing; progress from 0 to 1."""
+    return peak * min(1.0, (step + 1) / WARM_UP) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1.0, progress))))
 
 
 def loss_of(model: Llama, ids, targets, weights) -> torch.Tensor:
@@ -54,7 +53,7 @@ def loss_of(model: Llama, ids, targets, weights) -> torch.Tensor:
         chosen = weights > 0
         logits = model.logits(hidden[chosen])
     w = weights[chosen]
-    return (F.cross_entropy(logits.float(), targets[chosen], reduction="none") * w).sum() / w.sum()
+    return (F.cross_entropy(logits, targets[chosen], reduction="none").float() * w).sum() / w.sum()
 
 
 def save(model: Llama, file: Path):
@@ -64,10 +63,12 @@ def save(model: Llama, file: Path):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--minutes", type=float, default=math.inf, help="end after this time if the steps take longer")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--layers", type=int, default=Config.layers)
     parser.add_argument("--peak", type=float, default=PEAK, help="highest learning rate")
     parser.add_argument("--start", type=Path, help="continue from these weights (same tokenizer) instead of from random ones")
+    parser.add_argument("--cut", type=float, default=0.85, help="share of conversations whose last answer is cut after its beginning")
     parser.add_argument("--held-out", action="store_true", help="keep the development phrasings out of the training")
     parser.add_argument("--out", type=Path, default=BUILD / "model.pt")
     parser.add_argument("--log", type=Path, default=BUILD / "training.log")
@@ -81,16 +82,20 @@ def main():
     matrices = [p for p in model.parameters() if p.dim() == 2]
     norms = [p for p in model.parameters() if p.dim() < 2]
     optimizer = torch.optim.AdamW([{"params": matrices, "weight_decay": WEIGHT_DECAY}, {"params": norms, "weight_decay": 0.0}], betas=(0.9, 0.98), fused=True)
-    source = batches(Conversations(Corpus(), options.seed, options.held_out), tokenizer, longest=1024)
+    conversations = Conversations(Corpus(), options.seed, options.held_out, options.cut)
+    source = batches(conversations, tokenizer, longest=1024)
     begin, tokens, total = time.time(), 0, 0.0
     with open(options.log, "a", encoding="utf-8") as log:
         def say(line):
             print(line, file=log, flush=True)
         say(f"# {sum(p.numel() for p in model.parameters()):,} parameters, {vars(model.c)}, seed {options.seed}, steps {options.steps}, start {options.start and options.start.name}, "
-            f"held out {options.held_out}, torch {torch.__version__}")
+            f"held out {options.held_out}, cut {options.cut}, torch {torch.__version__}")
         for step in range(options.steps):
+            progress = max(step / options.steps, (time.time() - begin) / 60 / options.minutes)
             for group in optimizer.param_groups:
-                group["lr"] = learning_rate(step, options.steps, options.peak)
+                group["lr"] = learning_rate(step, progress, options.peak)
+            if progress > 0.7:  # at the end mostly whole answers
+                conversations.cut_share = min(options.cut, 0.3)
             ids, targets, weights = next(source)
             loss = loss_of(model, ids, targets, weights)
             optimizer.zero_grad()
@@ -105,8 +110,11 @@ def main():
                 seconds = time.time() - begin
                 say(f"step {step + 1} loss {total / 50:.4f} tokens {tokens:,} minutes {seconds / 60:.1f} tokens/s {tokens / seconds:,.0f}")
                 total = 0.0
-            if (step + 1) % 200 == 0 or step + 1 == options.steps:
+            done = progress >= 1 or step + 1 == options.steps
+            if (step + 1) % 100 == 0 or done:
                 save(average, options.out)
+            if done:
+                break
 
 
 if __name__ == "__main__":
