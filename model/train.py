@@ -53,7 +53,7 @@ def loss_of(model: Llama, ids, targets, weights) -> torch.Tensor:
         chosen = weights > 0
         logits = model.logits(hidden[chosen])
     w = weights[chosen]
-    return (F.cross_entropy(logits, targets[chosen], reduction="none").float() * w).sum() / w.sum()
+    return (F.cross_entropy(logits.float(), targets[chosen], reduction="none") * w).sum() / w.sum()
 
 
 def save(model: Llama, file: Path):
