@@ -61,7 +61,8 @@ final class Filters {
             case TITLE -> TextFilters.title(str(input, budget), budget);
             case TOJSON -> JsonFilter.toJson(input, arguments, budget);
             case TRIM -> Texts.strip(str(input, budget), arguments.value(0), true, true, budget);
-            case TRUNCATE -> TextFilters.truncate(Types.text(input), arguments, budget);
+            case TRUNCATE ->
+                input instanceof Undefined ? input : TextFilters.truncate(Types.text(input), arguments, budget);
             case UNIQUE -> SelectFilters.unique(input, arguments, session);
             case UPPER -> StrMethods.changeCase(Method.STR_UPPER, str(input, budget), budget);
             case URLENCODE -> HtmlFilters.urlEncode(input, budget);

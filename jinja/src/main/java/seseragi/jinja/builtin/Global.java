@@ -27,6 +27,10 @@ public enum Global {
     RAISE_EXCEPTION("raise_exception", ""),
     STRFTIME_NOW("strftime_now", "");
 
+    private static final Signature JOINER_SIGNATURE = Signature.of("sep=', '");
+    private static final Signature MESSAGE = Signature.of("message");
+    private static final Signature FORMAT = Signature.of("format");
+
     private final String label;
     private final String anchor;
 
@@ -69,14 +73,14 @@ public enum Global {
                 case RANGE -> range(arguments);
                 case DICT -> new DictValue(entries(arguments, session.budget()));
                 case CYCLER -> new Cycler(arguments.positional());
-                case JOINER -> new Joiner(one(arguments, "sep", Str.template(", "), session));
+                case JOINER -> new Joiner(JOINER_SIGNATURE.bind("joiner", arguments).value(0));
                 case NAMESPACE -> namespace(arguments, session.budget());
                 case RAISE_EXCEPTION ->
                     throw Fault.raised(
-                            Printer.str(one(arguments, "message", Str.EMPTY, session), session.budget())
+                            Printer.str(MESSAGE.bind("raise_exception", arguments).value(0), session.budget())
                                     .text());
                 case STRFTIME_NOW ->
-                    Strftime.now(Types.text(one(arguments, "format", Str.EMPTY, session)), session);
+                    Strftime.now(FORMAT.bind("strftime_now", arguments).text(0), session);
             };
         }
 
@@ -89,13 +93,6 @@ public enum Global {
         public int hashCode() {
             return global.hashCode();
         }
-    }
-
-    private static Value one(Arguments arguments, String name, Value absent, Session session) {
-        Signature signature = Signature.of(name + "=None");
-        Bound bound = signature.bind("function", arguments);
-        session.budget().steps(1);
-        return arguments.positional().isEmpty() && arguments.named().isEmpty() ? absent : bound.value(0);
     }
 
     private static Value range(Arguments arguments) {

@@ -26,9 +26,10 @@ final class SelectFilters {
         if (!Types.truth(input)) {
             return new Generator(Collections.emptyIterator());
         }
-        UnaryOperator<Value> change = mapping(arguments, session);
         Iterator<Value> items = Sequences.iterate(input, session.budget());
         return new Generator(new Iterator<>() {
+            private UnaryOperator<Value> change; // as in the reference, wrong arguments fail with the first item
+
             @Override
             public boolean hasNext() {
                 return nested(session.budget(), items::hasNext);
@@ -36,6 +37,9 @@ final class SelectFilters {
 
             @Override
             public Value next() {
+                if (change == null) {
+                    change = mapping(arguments, session);
+                }
                 return nested(session.budget(), () -> change.apply(items.next()));
             }
         });
@@ -80,14 +84,21 @@ final class SelectFilters {
         if (!Types.truth(input)) {
             return new Generator(Collections.emptyIterator());
         }
-        if (ofAttribute && arguments.positional().isEmpty()) {
+        return filtered(input, () -> selection(arguments, ofAttribute, wanted, session), session);
+    }
+
+    private static Predicate<Value> selection(
+            Arguments arguments, boolean ofAttribute, boolean wanted, Session session) {
+        if (!ofAttribute) {
+            Predicate<Value> test = condition(arguments, session);
+            return item -> test.test(item) == wanted;
+        }
+        if (arguments.positional().isEmpty()) {
             throw Fault.failed("Missing parameter for attribute name");
         }
-        Predicate<Value> test = condition(arguments.after(ofAttribute ? 1 : 0), session);
-        Predicate<Value> keeps = ofAttribute
-                ? item -> test.test(Access.path(item, arguments.positional().getFirst(), None.NONE, session)) == wanted
-                : item -> test.test(item) == wanted;
-        return filtered(input, keeps, session);
+        Value attribute = arguments.positional().getFirst();
+        Predicate<Value> test = condition(arguments.after(1), session);
+        return item -> test.test(Access.path(item, attribute, None.NONE, session)) == wanted;
     }
 
     private static Predicate<Value> condition(Arguments arguments, Session session) {
@@ -108,17 +119,19 @@ final class SelectFilters {
             Value folded = SortFilters.fold(key, arguments.flag(0), session.budget());
             return seen.add(Equality.checkKey(folded, session.budget()));
         };
-        return filtered(input, isNew, session);
+        return filtered(input, () -> isNew, session);
     }
 
-    private static Value filtered(Value input, Predicate<Value> keeps, Session session) {
+    private static Value filtered(Value input, Supplier<Predicate<Value>> selection, Session session) {
         Iterator<Value> items = Sequences.iterate(input, session.budget());
         return new Generator(new Iterator<>() {
+            private Predicate<Value> keeps; // as in the reference, wrong arguments fail with the first item
             private Value found; // the next item, once looked for
 
             @Override
             public boolean hasNext() {
                 session.budget().enter();
+                keeps = keeps == null ? selection.get() : keeps;
                 while (found == null && items.hasNext()) {
                     session.budget().steps(1);
                     Value item = items.next();

@@ -35,7 +35,7 @@ final class SequenceFilters {
             throw Fault.failed("'generator' object is not reversible");
         }
         if (input instanceof Str s) {
-            return s.isEmpty() ? noLast() : s.character(s.offset(s.length() - 1)).withMarkup(false);
+            return s.isEmpty() ? noLast() : s.character(s.offset(s.length() - 1));
         }
         List<Value> items = Sequences.toList(input, budget);
         return items.isEmpty() ? noLast() : items.getLast();

@@ -72,7 +72,7 @@ final class StrMethods {
         return self.derive(
                 switch (method) {
                     case STR_UPPER -> Cases.upper(text);
-                    case STR_CASEFOLD -> Cases.lower(Cases.upper(text));
+                    case STR_CASEFOLD -> Cases.lower(Cases.upper(Cases.lower(text)));
                     case STR_CAPITALIZE -> Cases.capitalize(text);
                     case STR_TITLE -> Cases.title(text);
                     case STR_SWAPCASE -> Cases.swap(text);

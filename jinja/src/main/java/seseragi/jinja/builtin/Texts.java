@@ -61,7 +61,7 @@ final class Texts {
         while (next < text.length()) {
             budget.elements(2);
             if (max >= 0 && words.size() >= max) {
-                words.add(strip(str.part(next, text.length()), "", false, true));
+                words.add(str.part(next, text.length()));
                 return words;
             }
             int end = next;
@@ -95,7 +95,7 @@ final class Texts {
             kept.add(rest.part(rest.text().length() - length, rest.text().length()));
             rest = strip(rest.part(0, rest.text().length() - length), "", false, true);
         }
-        kept.add(strip(rest, "", true, false));
+        kept.add(rest);
         Collections.reverse(kept);
         return kept;
     }

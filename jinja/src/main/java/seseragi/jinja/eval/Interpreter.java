@@ -87,8 +87,9 @@ public final class Interpreter {
             }
             case Stmt.FilterBlock f -> {
                 Captured captured = capture(f.body(), new Scope(scope));
-                print(Printer.str(filtered(captured.text, f.filters(), scope), budget));
-                yield captured.flow;
+                yield captured.flow == Flow.NEXT
+                        ? print(Printer.str(filtered(captured.text, f.filters(), scope), budget))
+                        : captured.flow;
             }
             case Stmt.With w -> with(w, scope);
             case Stmt.Scoped s -> run(s.body(), new Scope(scope));

@@ -33,7 +33,8 @@ record FormatSpec(
         int fill = ' ';
         char align = 0;
         int second = spec.isEmpty() ? 0 : Character.charCount(spec.codePointAt(0));
-        if (second > 0 && second < spec.length() && "<>^=".indexOf(spec.charAt(second)) >= 0) {
+        boolean explicitFill = second > 0 && second < spec.length() && "<>^=".indexOf(spec.charAt(second)) >= 0;
+        if (explicitFill) {
             fill = spec.codePointAt(0);
             align = spec.charAt(second);
             in.next = second + 1;
@@ -44,7 +45,7 @@ record FormatSpec(
         boolean alternate = in.any("#") != 0;
         if (in.peek() == '0') {
             in.next++;
-            fill = align == 0 ? '0' : fill;
+            fill = explicitFill ? fill : '0';
             align = align == 0 ? '=' : align;
         }
         int width = in.number(0);
@@ -138,8 +139,10 @@ record FormatSpec(
         if (precision > MAX_PRECISION) {
             throw Fault.failed("precision too big");
         }
+        checkType(value);
         boolean real = value instanceof Real || (type != 0 && "eEfFgG%".indexOf(type) >= 0);
         String digits = real ? realDigits(value.asDouble()) : integerDigits(value.asBigInteger());
+        int groupSize = !real && type != 0 && "boxX".indexOf(type) >= 0 ? 4 : 3;
         boolean negative = digits.startsWith("-");
         String prefix = negative ? "-" : sign == '-' ? "" : String.valueOf(sign);
         digits = negative ? digits.substring(1) : digits;
@@ -147,13 +150,48 @@ record FormatSpec(
             prefix += "0" + type;
         }
         char alignment = align == 0 ? '>' : align;
-        if (alignment == '=') {
-            int missing = Math.max(0, width - prefix.length() - digits.length());
-            budget.output(missing);
-            budget.text(missing);
-            return prefix + Character.toString(fill).repeat(missing) + digits;
+        budget.output(width);
+        budget.text(width);
+        if (alignment == '=' && fill == '0') {
+            return prefix + group("0".repeat(missingZeros(digits, prefix.length(), groupSize)) + digits, groupSize);
         }
-        return pad(Str.template(prefix + digits), alignment, budget).text();
+        String grouped = group(digits, groupSize);
+        if (alignment == '=') {
+            int missing = Math.max(0, width - prefix.length() - grouped.length());
+            return prefix + Character.toString(fill).repeat(missing) + grouped;
+        }
+        return pad(Str.template(prefix + grouped), alignment, budget).text();
+    }
+
+    /** How many zeros before the digits fill the width, separators between them counted. */
+    private int missingZeros(String digits, int prefix, int groupSize) {
+        int whole = wholeEnd(digits);
+        int rest = digits.length() - whole + prefix;
+        int zeros = 0;
+        while (whole + zeros + rest + (grouping == 0 ? 0 : (whole + zeros - 1) / groupSize) < width) {
+            zeros++;
+        }
+        return zeros;
+    }
+
+    /** Where the digits before the point or exponent end. */
+    private static int wholeEnd(String digits) {
+        int end = 0;
+        while (end < digits.length() && Character.digit(digits.charAt(end), 16) >= 0) {
+            end++;
+        }
+        int exponent = digits.indexOf('e');
+        return exponent >= 0 && exponent < end && digits.indexOf('+') == exponent + 1 ? exponent : end;
+    }
+
+    private void checkType(Num value) {
+        boolean unknown = type == 's' || (value instanceof Real && type != 0 && "bcdoxX".indexOf(type) >= 0);
+        if (unknown) {
+            throw Fault.failed("Unknown format code '" + type + "' for object of type '" + value.typeName() + "'");
+        }
+        if (precision >= 0 && !(value instanceof Real) && (type == 0 || "bcdoxXn".indexOf(type) >= 0)) {
+            throw Fault.failed("Precision not allowed in integer format specifier");
+        }
     }
 
     private String integerDigits(BigInteger value) {
@@ -166,8 +204,7 @@ record FormatSpec(
             return Character.toString(codePoint);
         }
         String digits = radix == 10 ? Numbers.repr(value) : value.toString(radix);
-        digits = type == 'X' ? digits.toUpperCase(Locale.ROOT) : digits;
-        return group(digits, radix == 10 ? 3 : 4);
+        return type == 'X' ? digits.toUpperCase(Locale.ROOT) : digits;
     }
 
     private String realDigits(double value) {
@@ -185,20 +222,15 @@ record FormatSpec(
                     default ->
                         precision < 0 ? Numbers.repr(value) : Decimals.withPoint(Decimals.general(value, digits, false));
                 };
-        return group(Character.isUpperCase(type) ? plain.toUpperCase(Locale.ROOT) : plain, 3);
+        return Character.isUpperCase(type) ? plain.toUpperCase(Locale.ROOT) : plain;
     }
 
     private String group(String digits, int size) {
         if (grouping == 0) {
             return digits;
         }
-        int start = digits.startsWith("-") ? 1 : 0;
-        int end = start;
-        while (end < digits.length() && Character.digit(digits.charAt(end), 16) >= 0 && digits.charAt(end) != 'e') {
-            end++;
-        }
         StringBuilder grouped = new StringBuilder(digits);
-        for (int i = end - size; i > start; i -= size) {
+        for (int i = wholeEnd(digits) - size; i > 0; i -= size) {
             grouped.insert(i, grouping);
         }
         return grouped.toString();

@@ -2,6 +2,7 @@ package seseragi.jinja.python;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import seseragi.jinja.value.BigInt;
@@ -26,13 +27,23 @@ public final class Numbers {
         if (value == 0) {
             return 1 / value < 0 ? "-0.0" : "0.0";
         }
-        BigDecimal shortest = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        BigDecimal shortest = shortest(value);
         int exponent = shortest.precision() - shortest.scale() - 1;
         if (exponent >= -4 && exponent < 16) {
             String plain = shortest.toPlainString();
             return plain.indexOf('.') < 0 ? plain + ".0" : plain;
         }
         return scientific(shortest.unscaledValue(), exponent);
+    }
+
+    /** Java writes at least two digits, Python one where that is enough: 5e-324. */
+    private static BigDecimal shortest(double value) {
+        BigDecimal digits = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        if (digits.precision() == 2) {
+            BigDecimal one = digits.round(new MathContext(1));
+            return one.doubleValue() == value ? one : digits;
+        }
+        return digits;
     }
 
     private static String scientific(BigInteger unscaled, int exponent) {

@@ -30,8 +30,8 @@ public final class Slices {
         };
     }
 
-    /** The first index, how many, and the distance from one to the next. */
-    private record Bounds(long start, int count, long step) {
+    /** The first index, the one to stop before, how many lie between, and the distance from one to the next. */
+    private record Bounds(long start, long stop, int count, long step) {
 
         static Bounds of(Value start, Value stop, Value step, int length) {
             long by = step instanceof None ? 1 : Types.index(step);
@@ -44,7 +44,7 @@ public final class Slices {
             long to = stop instanceof None ? (by > 0 ? highest : lowest) : bound(stop, length, lowest, highest);
             long span = by > 0 ? to - from : from - to;
             long stride = by == Long.MIN_VALUE ? Long.MAX_VALUE : Math.abs(by);
-            return new Bounds(from, span <= 0 ? 0 : (int) ((span - 1) / stride + 1), by);
+            return new Bounds(from, to, span <= 0 ? 0 : (int) ((span - 1) / stride + 1), by);
         }
 
         private static long bound(Value value, int length, long lowest, long highest) {
@@ -97,6 +97,6 @@ public final class Slices {
     private static RangeValue range(RangeValue range, Bounds bounds) {
         long step = range.step() * Math.clamp(bounds.step, -RangeValue.MAX_LENGTH, RangeValue.MAX_LENGTH);
         long start = range.start() + bounds.start * range.step();
-        return new RangeValue(start, start + bounds.count * step, step);
+        return new RangeValue(start, range.start() + bounds.stop * range.step(), step);
     }
 }

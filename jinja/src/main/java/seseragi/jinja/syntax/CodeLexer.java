@@ -121,11 +121,12 @@ final class CodeLexer {
     private void name() {
         int end = pos;
         while (end < source.length() && Characters.isWord(source.codePointAt(end))) {
-            end += Character.charCount(source.codePointAt(end));
-        }
-        int first = source.codePointAt(pos);
-        if (first != '_' && !Character.isLetter(first) && Character.getType(first) != Character.LETTER_NUMBER) {
-            throw Fault.syntax(pos, "Invalid character in identifier");
+            int c = source.codePointAt(end);
+            boolean fits = end == pos ? Character.isUnicodeIdentifierStart(c) : Character.isUnicodeIdentifierPart(c);
+            if (!fits && c != '_') {
+                throw Fault.syntax(end, "Invalid character in identifier");
+            }
+            end += Character.charCount(c);
         }
         emit(Kind.NAME, pos, end);
     }

@@ -99,6 +99,10 @@ final class Lexer {
 
     private void comment(int tag, int content) {
         int close = source.indexOf("#}", content);
+        if (close < 0 && content == source.length()) { // as in the reference, nothing after it is no error
+            pos = content;
+            return;
+        }
         if (close < 0) {
             throw Fault.syntax(tag, "Missing end of comment tag");
         }
@@ -137,7 +141,9 @@ final class Lexer {
         if (rawEnd >= 0) {
             char sign = source.charAt(rawEnd - 3) == '-' ? '-' : 0;
             afterTag(rawEnd, sign, false);
-            raw(tag);
+            if (pos < source.length()) {
+                raw(tag);
+            }
             return;
         }
         add(Kind.TAG_BEGIN, "{%", tag);

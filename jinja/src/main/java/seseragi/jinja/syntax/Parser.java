@@ -19,6 +19,7 @@ public final class Parser {
     private final Findings findings = new Findings();
     private final ExpressionParser expressions;
     private final Set<String> blocks = new HashSet<>();
+    private int loopsAround; // also around a macro
     private int loops; // loops around the current statement that break and continue can reach
 
     private Parser(String source, boolean fromJson) {
@@ -158,8 +159,9 @@ public final class Parser {
 
     private Stmt forStatement() {
         Token opening = tokens.take();
+        loopsAround++;
         Target target = target(true);
-        checkLoopTarget(target, opening);
+        checkTarget(target, opening);
         if (!tokens.skipName("in")) {
             throw tokens.unexpected("'in'");
         }
@@ -176,19 +178,21 @@ public final class Parser {
             tokens.take();
         }
         findings.insist(mark);
+        loopsAround--;
         return new Stmt.For(opening.at(), target, items, condition, body, otherwise, recursive);
     }
 
-    private static void checkLoopTarget(Target target, Token opening) {
+    /** Inside a loop, the name {@code loop} is taken. */
+    private void checkTarget(Target target, Token opening) {
         switch (target) {
-            case Target.Name n when n.name().equals("loop") ->
-                throw Fault.syntax(opening.at(), "can't assign to special loop variable in for-loop target");
+            case Target.Name n when loopsAround > 0 && n.name().equals("loop") ->
+                throw Fault.syntax(opening.at(), "can't assign to the special variable 'loop' in a loop");
             case Target.Name n -> {
                 // any other name will do
             }
-            case Target.Tuple t -> t.parts().forEach(part -> checkLoopTarget(part, opening));
+            case Target.Tuple t -> t.parts().forEach(part -> checkTarget(part, opening));
             case Target.Member m -> {
-                // sets an attribute at each turn
+                // an attribute may have any name
             }
         }
     }
@@ -203,10 +207,13 @@ public final class Parser {
     private Stmt setStatement() {
         Token opening = tokens.take();
         Target target = target(true);
+        checkTarget(target, opening);
         if (tokens.skipOperator("=")) {
             return new Stmt.Set(opening.at(), target, expressions.tuple(true));
         }
+        int mark = findings.mark();
         List<Expr.FilterCall> filters = tokens.skipOperator("|") ? expressions.filterChain() : List.of();
+        findings.insist(mark);
         return new Stmt.SetBlock(opening.at(), target, filters, scopedBody(opening, "endset"));
     }
 
@@ -217,7 +224,7 @@ public final class Parser {
         List<Target> parts = new ArrayList<>();
         boolean comma = false;
         do {
-            if (comma && (tokens.peek().isName("in") || isTargetEnd())) {
+            if (comma && tokens.peek().isOperator(")")) {
                 break;
             }
             parts.add(singleTarget());
@@ -228,12 +235,6 @@ public final class Parser {
         } while (tokens.skipOperator(","));
         tokens.leave();
         return comma ? new Target.Tuple(at, parts) : parts.getFirst();
-    }
-
-    private boolean isTargetEnd() {
-        return tokens.peek().isOperator("=")
-                || tokens.peek().isOperator(")")
-                || tokens.peek().kind() == Kind.TAG_END;
     }
 
     private Target singleTarget() {
@@ -318,7 +319,9 @@ public final class Parser {
 
     private Stmt filterBlock() {
         Token opening = tokens.take();
+        int mark = findings.mark();
         List<Expr.FilterCall> filters = expressions.filterChain();
+        findings.insist(mark);
         return new Stmt.FilterBlock(opening.at(), filters, scopedBody(opening, "endfilter"));
     }
 
