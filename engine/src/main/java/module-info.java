@@ -2,6 +2,8 @@
 module seseragi.engine {
   requires transitive seseragi.kernels;
   requires transitive seseragi.jinja;
+  requires java.management;
+  requires jdk.management;
 
   exports seseragi.engine;
   exports seseragi.engine.gguf;

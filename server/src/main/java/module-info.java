@@ -11,6 +11,7 @@ module seseragi.server {
   requires java.logging;
   requires org.jline.reader;
   requires org.jline.terminal;
+  requires org.jline.terminal.ffm;
   requires seseragi.engine;
   requires tools.jackson.core;
   requires tools.jackson.databind;

@@ -1,6 +1,7 @@
 package seseragi.engine;
 
 import java.time.Duration;
+import seseragi.engine.model.Model;
 import seseragi.engine.sampling.InvalidParameterException;
 import seseragi.engine.tokenizer.Tokenizer;
 
@@ -12,6 +13,16 @@ import seseragi.engine.tokenizer.Tokenizer;
  */
 public interface Engine extends AutoCloseable {
   /**
+   * An engine for a model that is loaded already; it closes the model when it is closed.
+   *
+   * @param info what to say about the model; its context length is set to the one served
+   * @throws InvalidParameterException if the KV cache would hold nothing
+   */
+  static Engine of(Model model, Tokenizer tokenizer, ModelInfo info, EngineOptions options) {
+    return new LocalEngine(model, tokenizer, info, options);
+  }
+
+  /**
    * Puts a request into the queue.
    *
    * @throws InvalidParameterException if the request can never be served: the prompt is longer than
@@ -19,6 +30,24 @@ public interface Engine extends AutoCloseable {
    * @throws EngineBusyException if the queue is full or the engine is shutting down
    */
   Generation submit(GenerationRequest request, GenerationListener listener);
+
+  /**
+   * Submits a request of one choice and gives its text to the calling thread, as it comes.
+   *
+   * @throws InvalidParameterException as {@link #submit}, or if the request has several choices
+   * @throws EngineBusyException as {@link #submit}
+   */
+  default TextStream generate(GenerationRequest request) {
+    if (request.choices() != 1) {
+      throw new InvalidParameterException("n", request.choices(), "1 for a text stream");
+    }
+    return TextStream.submit(this, request);
+  }
+
+  /** Continues a text greedily until the model ends, without any template. */
+  default TextStream generate(String text) {
+    return generate(GenerationRequest.of(tokenizer().encode(text, true, false)));
+  }
 
   /** The vocabulary of the model. */
   Tokenizer tokenizer();

@@ -6,8 +6,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Collectors;
 
 /**
  * The way of a request: named, timed and logged as an {@link Exchange}; refused if it may not ask;
@@ -20,6 +22,7 @@ final class Entrance {
   private final Gate gate;
   private final BodyReader bodies;
   private final Executor requests;
+  private final Set<String> posts;
   private final Router router;
 
   Entrance(Surroundings surroundings, Routes routes, BodyReader bodies, Executor requests) {
@@ -27,6 +30,11 @@ final class Entrance {
     this.gate = new Gate(surroundings.options());
     this.bodies = bodies;
     this.requests = requests;
+    posts =
+        routes.all().stream()
+            .filter(route -> route.kind() == Routes.Kind.JSON)
+            .map(Routes.Route::path)
+            .collect(Collectors.toUnmodifiableSet());
     router = Router.router(surroundings.vertx());
     router.route().handler(this::enter);
     routes.all().forEach(this::add);
@@ -148,14 +156,28 @@ final class Entrance {
       routing.response().setStatusCode(routing.statusCode()).end();
       return;
     }
+    if (routing.statusCode() == 405) {
+      exchange.responseHeaders().set("Allow", allowed(exchange.path()));
+    }
     refuse(exchange, Gate.unrouted(routing.statusCode(), exchange));
+  }
+
+  private String allowed(String path) {
+    return posts.contains(path) ? "POST" : "GET, HEAD";
   }
 
   /** Whoever is refused before its body was read may still be sending it. */
   private static void refuse(Exchange exchange, Fault fault) {
-    if (!exchange.request().isEnded()) {
+    if (hasBody(exchange.request())) {
       exchange.closeAfterAnswer();
     }
     exchange.fail(fault);
+  }
+
+  private static boolean hasBody(HttpServerRequest request) {
+    return !request.isEnded()
+        && (request.headers().contains("Transfer-Encoding")
+            || (request.headers().contains("Content-Length")
+                && !"0".equals(request.getHeader("Content-Length"))));
   }
 }

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Listens on a port and answers with its routes until it is closed. Thread-safe. */
 public final class HttpHost implements AutoCloseable {
   private static final int EVENT_LOOPS = Math.min(4, Runtime.getRuntime().availableProcessors());
-  private static final int ATTEMPTS = 5; // for a port that is taken between probing and listening
+  private static final int ATTEMPTS = 5;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Vertx vertx;
@@ -39,18 +39,18 @@ public final class HttpHost implements AutoCloseable {
    * @throws ListenException if that address cannot be listened on
    */
   public static HttpHost start(HttpOptions options, Routes routes) {
-    ListenException last = null;
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if (options.port() != 0) {
+      return listen(options, routes, options.port());
+    }
+    for (int attempt = 1; ; attempt++) {
       try {
-        return listen(options, routes, options.port() == 0 ? freePort(options) : options.port());
-      } catch (ListenException e) {
-        last = e;
-        if (options.port() != 0) {
-          break;
+        return listen(options, routes, freePort(options));
+      } catch (ListenException e) { // somebody took it between probing and listening
+        if (attempt == ATTEMPTS) {
+          throw e;
         }
       }
     }
-    throw last;
   }
 
   private static HttpHost listen(HttpOptions options, Routes routes, int port) {
