@@ -21,18 +21,7 @@ public interface Tokenizer {
    * @param parseSpecial let the texts of control tokens in {@code text} become those tokens; else
    *     they are plain text
    */
-  default int[] encode(String text, boolean addSpecial, boolean parseSpecial) {
-    return encode(List.of(new TextSegment(text, parseSpecial)), addSpecial);
-  }
-
-  /**
-   * The tokens of the joined text of segments, as if it were one text: a word may reach over the
-   * border of two segments. But a control token comes only from text that is trusted from its
-   * first character to its last. In the same time as {@link #encode(String, boolean, boolean)}.
-   *
-   * @param addSpecial put the model's beginning (and end) token around it, if the model asks for it
-   */
-  int[] encode(List<TextSegment> segments, boolean addSpecial);
+  int[] encode(String text, boolean addSpecial, boolean parseSpecial);
 
   /**
    * The tokens of the joined text of segments, as if it were one text: a word may reach over the

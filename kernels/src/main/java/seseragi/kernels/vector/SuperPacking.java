@@ -22,7 +22,7 @@ final class SuperPacking {
   static void q4(MemorySegment source, long in, MemorySegment tile, long out) {
     header(source, in, tile, out);
     for (int part = 0; part < 8; part++) {
-      nibbles(source, in + 16, part, tile, out + (5L + part * 4) * UNIT);
+      nibbles(source, in + 16, part, tile, out + (5L + part * 4L) * UNIT);
     }
   }
 
