@@ -15,8 +15,8 @@ final class DecoderModel implements Model {
   private final int contextLength;
   private final int maxBatchTokens;
   private final Weights embedding; // [vocabulary, embedding]
-  private final List<Rope> ropes;
-  private final List<Layer> layers;
+  private final Rope[] ropes;
+  private final Layer[] layers;
   private final OutputHead head;
   private final Pass pass;
   private boolean closed;
@@ -34,8 +34,8 @@ final class DecoderModel implements Model {
     this.contextLength = options.contextLength();
     this.maxBatchTokens = options.maxBatchTokens();
     this.embedding = embedding;
-    this.ropes = List.copyOf(ropes);
-    this.layers = List.copyOf(layers);
+    this.ropes = ropes.toArray(Rope[]::new);
+    this.layers = layers.toArray(Layer[]::new);
     this.head = head;
     this.pass = new Pass(kernels, maxBatchTokens, sizes.embedding());
   }

@@ -49,7 +49,8 @@ public final class ModelLoader {
               file.path(),
               -1,
               "",
-              "the file was truncated while it was read. Download it again, and do not replace a model file in use.");
+              "the file was truncated while it was read. "
+                  + "Download it again, and do not replace a model file in use.");
       changed.initCause(e);
       throw changed;
     }

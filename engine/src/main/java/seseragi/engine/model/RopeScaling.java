@@ -15,6 +15,7 @@ import seseragi.kernels.tensor.Tensor;
 record RopeScaling(int rotated, RopeFrequencies frequencies, long reach) {
   private static final String DIVISORS = "rope_freqs.weight";
   private static final double MAX_FACTOR = 1 << 16;
+  private static final int MAX_CONTEXT = 1 << 28;
 
   static RopeScaling of(
       ArchitectureKeys keys, HyperParameters sizes, TensorLoader tensors, GgufFile file) {
@@ -40,22 +41,14 @@ record RopeScaling(int rotated, RopeFrequencies frequencies, long reach) {
     double magnitude = keys.number("rope.scaling.attn_factor", 0, MAX_FACTOR, 1);
     String type = keys.string("rope.scaling.type", "linear");
     return switch (type) {
-      case "none" -> new RopeScaling(rotated, plain, 0);
+      case "none" -> new RopeScaling(rotated, plain.scaled(magnitude), 0);
       case "linear" -> new RopeScaling(rotated, plain.linear(factor).scaled(magnitude), 0);
       case "yarn" -> {
         int original =
             keys.integer(
-                "rope.scaling.original_context_length", 1, 1 << 28, sizes.trainedContext());
-        RopeFrequencies stretched =
-            plain
-                .yarn(
-                    factor,
-                    original,
-                    base,
-                    keys.number("rope.scaling.yarn_beta_fast", 0, MAX_FACTOR, 32),
-                    keys.number("rope.scaling.yarn_beta_slow", 0, MAX_FACTOR, 1))
-                .scaled(magnitude * keys.number("rope.scaling.yarn_attn_factor", 0, MAX_FACTOR, 1));
-        yield new RopeScaling(rotated, stretched, Math.round(original * factor));
+                "rope.scaling.original_context_length", 1, MAX_CONTEXT, sizes.trainedContext());
+        RopeFrequencies stretched = yarn(keys, plain, factor, original, base);
+        yield new RopeScaling(rotated, stretched.scaled(magnitude), Math.round(original * factor));
       }
       default ->
           throw keys.refuse(
@@ -63,6 +56,14 @@ record RopeScaling(int rotated, RopeFrequencies frequencies, long reach) {
               "'%s' is not supported yet, only none, linear and yarn"
                   .formatted(ModelFormatException.printable(type)));
     };
+  }
+
+  private static RopeFrequencies yarn(
+      ArchitectureKeys keys, RopeFrequencies plain, double factor, int original, double base) {
+    double betaFast = keys.number("rope.scaling.yarn_beta_fast", 0, MAX_FACTOR, 32);
+    double betaSlow = keys.number("rope.scaling.yarn_beta_slow", 0, MAX_FACTOR, 1);
+    double magnitude = keys.number("rope.scaling.yarn_attn_factor", 0, MAX_FACTOR, 1);
+    return plain.yarn(factor, original, base, betaFast, betaSlow).scaled(magnitude);
   }
 
   private static double factor(ArchitectureKeys keys) {

@@ -100,7 +100,8 @@ final class TensorLoader {
     if (!tensor.dimensions().equals(expected)) {
       throw file.refuse(
           name,
-          "the tensor has the shape %s, but the metadata asks for %s. The file is damaged: convert it again."
+          ("the tensor has the shape %s, but the metadata asks for %s. "
+                  + "The file is damaged: convert it again.")
               .formatted(tensor.dimensions(), expected));
     }
     used.add(name);
@@ -143,7 +144,8 @@ final class TensorLoader {
       if (!used.contains(tensor.name())) {
         throw file.refuse(
             tensor.name(),
-            "the tensor is not known for the architecture '%s'. The model is a variant that is not supported yet."
+            ("the tensor is not known for the architecture '%s'. "
+                    + "The model is a variant that is not supported yet.")
                 .formatted(file.metadata().string("general.architecture")));
       }
     }

@@ -24,7 +24,8 @@ final class TokenCounts {
 
   /** Notes a token of the answer. */
   void addGenerated(int token) {
-    generated[place(token)]++;
+    int at = place(token); // may replace the arrays, so it comes first
+    generated[at]++;
   }
 
   /** Repetition penalty for all tokens; frequency and presence penalty for those of the answer. */

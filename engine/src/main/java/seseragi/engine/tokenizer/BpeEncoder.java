@@ -23,8 +23,7 @@ final class BpeEncoder implements TextEncoder {
     this.longestToken = longest;
   }
 
-  static BpeEncoder read(
-      GgufMetadata metadata, Vocabulary vocabulary, PreTokenizer preTokenizer) {
+  static BpeEncoder read(GgufMetadata metadata, Vocabulary vocabulary, PreTokenizer preTokenizer) {
     return new BpeEncoder(vocabulary, BpeSymbols.read(metadata, vocabulary), preTokenizer);
   }
 

@@ -1,5 +1,6 @@
 package seseragi.engine.tokenizer;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -33,7 +34,7 @@ final class ByteLevel {
   }
 
   private static byte[] decodeMixed(String token) {
-    var bytes = new java.io.ByteArrayOutputStream(token.length() * 3);
+    var bytes = new ByteArrayOutputStream(token.length() * 3);
     token
         .codePoints()
         .forEach(
@@ -51,7 +52,7 @@ final class ByteLevel {
     char[] characters = new char[256];
     char spare = 0x100;
     for (char b = 0; b < 256; b++) {
-      boolean printable = b >= '!' && b <= '~' || b >= 0xa1 && b <= 0xff && b != 0xad;
+      boolean printable = (b >= '!' && b <= '~') || (b >= 0xa1 && b <= 0xff && b != 0xad);
       characters[b] = printable ? b : spare++;
     }
     return characters;

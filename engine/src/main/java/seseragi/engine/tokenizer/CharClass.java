@@ -11,7 +11,9 @@ final class CharClass {
           | 1 << Character.MODIFIER_LETTER
           | 1 << Character.OTHER_LETTER;
   private static final int NUMBERS =
-      1 << Character.DECIMAL_DIGIT_NUMBER | 1 << Character.LETTER_NUMBER | 1 << Character.OTHER_NUMBER;
+      1 << Character.DECIMAL_DIGIT_NUMBER
+          | 1 << Character.LETTER_NUMBER
+          | 1 << Character.OTHER_NUMBER;
   private static final int PUNCTUATION =
       1 << Character.CONNECTOR_PUNCTUATION
           | 1 << Character.DASH_PUNCTUATION
@@ -47,13 +49,13 @@ final class CharClass {
   /** {@code \s}: the Unicode property White_Space. All such characters are in the BMP. */
   static boolean isSpace(int codePoint) {
     if (codePoint <= 0x20) {
-      return codePoint == 0x20 || codePoint >= 0x09 && codePoint <= 0x0d;
+      return codePoint == 0x20 || (codePoint >= 0x09 && codePoint <= 0x0d);
     }
     return codePoint >= 0x85
         && (codePoint == 0x85
             || codePoint == 0xa0
             || codePoint == 0x1680
-            || codePoint >= 0x2000 && codePoint <= 0x200a
+            || (codePoint >= 0x2000 && codePoint <= 0x200a)
             || codePoint == 0x2028
             || codePoint == 0x2029
             || codePoint == 0x202f

@@ -7,16 +7,13 @@ final class Contraction {
   /** The length of the contraction at an apostrophe: 2, 3, or 0 if there is none. */
   static int length(String text, int apostrophe, int end, boolean anyCase) {
     int first = letter(text, apostrophe + 1, end, anyCase);
-    switch (first) {
-      case 's', 't', 'm', 'd':
-        return 2;
-      default:
-        break;
-    }
     int second = letter(text, apostrophe + 2, end, anyCase);
-    boolean two =
-        first == 'r' && second == 'e' || first == 'v' && second == 'e' || first == 'l' && second == 'l';
-    return two ? 3 : 0;
+    return switch (first) {
+      case 's', 't', 'm', 'd' -> 2;
+      case 'r', 'v' -> second == 'e' ? 3 : 0;
+      case 'l' -> second == 'l' ? 3 : 0;
+      default -> 0;
+    };
   }
 
   private static int letter(String text, int at, int end, boolean anyCase) {

@@ -3,7 +3,8 @@ package seseragi.engine.tokenizer;
 import static seseragi.engine.tokenizer.SplitRule.skip;
 
 /**
- * GPT-2's pattern: {@code 's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+}.
+ * GPT-2's pattern: {@code 's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+|
+ * ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+}.
  */
 final class Gpt2Rule implements SplitRule {
   @Override

@@ -4,7 +4,8 @@ import static seseragi.engine.tokenizer.SplitRule.skip;
 
 /**
  * The pattern of Llama 3, and with single digits of Qwen 2: {@code
- * (?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+}.
+ * (?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}|
+ * ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+}.
  */
 final class Llama3Rule implements SplitRule {
   private final int mostDigits;
@@ -29,7 +30,9 @@ final class Llama3Rule implements SplitRule {
       return digits(text, at, end);
     }
     int second = at + Character.charCount(first);
-    if (!CharClass.isLineEnd(first) && second < end && CharClass.isLetter(text.codePointAt(second))) {
+    if (!CharClass.isLineEnd(first)
+        && second < end
+        && CharClass.isLetter(text.codePointAt(second))) {
       return skip(CharClass::isLetter, text, second, end);
     }
     int others = others(text, at, end);
@@ -51,7 +54,7 @@ final class Llama3Rule implements SplitRule {
     return stop;
   }
 
-  /** {@code  ?[^\s\p{L}\p{N}]+}. */
+  /** {@code ?[^\s\p{L}\p{N}]+}. */
   static int others(String text, int at, int end) {
     int from = text.charAt(at) == ' ' ? at + 1 : at;
     int stop = skip(CharClass::isOther, text, from, end);

@@ -14,8 +14,7 @@ import java.util.Optional;
  */
 record PreTokenizer(List<SplitStep> steps, boolean ignoreMerges, boolean addBeginning) {
   private static final SplitStep GPT2 = SplitStep.each(new Gpt2Rule());
-  private static final SplitStep LINE_ENDS =
-      SplitStep.each(SplitRule.single(CharClass::isLineEnd));
+  private static final SplitStep LINE_ENDS = SplitStep.each(SplitRule.single(CharClass::isLineEnd));
   private static final SplitStep SINGLE_NUMBERS =
       SplitStep.each(SplitRule.single(CharClass::isNumber));
   private static final SplitStep NUMBERS = SplitStep.each(SplitRule.run(CharClass::isNumber));
@@ -29,16 +28,15 @@ record PreTokenizer(List<SplitStep> steps, boolean ignoreMerges, boolean addBegi
   /** The rules of a name, or empty if the name is not known. */
   static Optional<PreTokenizer> named(String name) {
     return switch (name) {
-      case "default" ->
-          plain(punctuationAnd("$+<=>^~|"), GPT2, NUMBERS, THREE_DIGITS);
+      case "default" -> plain(punctuationAnd("$+<=>^~|"), GPT2, NUMBERS, THREE_DIGITS);
       case "llama-bpe",
-              "llama3",
-              "llama-v3",
-              "falcon3",
-              "falcon-h1",
-              "pixtral",
-              "midm-2.0",
-              "lfm2" ->
+          "llama3",
+          "llama-v3",
+          "falcon3",
+          "falcon-h1",
+          "pixtral",
+          "midm-2.0",
+          "lfm2" ->
           wholeWords(new Llama3Rule(3));
       case "dbrx", "smaug-bpe" -> plain(SplitStep.each(new Llama3Rule(3)));
       case "qwen2", "deepseek-r1-qwen", "kormo", "stablelm2", "megrez" ->
@@ -105,6 +103,6 @@ record PreTokenizer(List<SplitStep> steps, boolean ignoreMerges, boolean addBegi
   /** {@code [\p{P}...]+}. */
   private static SplitStep punctuationAnd(String symbols) {
     return SplitStep.each(
-        SplitRule.run(c -> CharClass.isPunctuation(c) || c < 0x80 && symbols.indexOf(c) >= 0));
+        SplitRule.run(c -> CharClass.isPunctuation(c) || symbols.indexOf(c) >= 0));
   }
 }

@@ -39,6 +39,8 @@ enum SpecialRole {
 
   private final String key;
   private final String templateName;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> texts;
 
   SpecialRole(String key, String templateName, String... texts) {
@@ -67,14 +69,14 @@ enum SpecialRole {
     return switch (this) {
       case END, END_OF_TURN, END_OF_MESSAGE, FILL_PADDING, REPOSITORY, FILE_SEPARATOR -> true;
       case BEGINNING,
-              UNKNOWN,
-              PADDING,
-              SEPARATOR,
-              CLASSIFIER,
-              MASK,
-              FILL_PREFIX,
-              FILL_SUFFIX,
-              FILL_MIDDLE ->
+          UNKNOWN,
+          PADDING,
+          SEPARATOR,
+          CLASSIFIER,
+          MASK,
+          FILL_PREFIX,
+          FILL_SUFFIX,
+          FILL_MIDDLE ->
           false;
     };
   }

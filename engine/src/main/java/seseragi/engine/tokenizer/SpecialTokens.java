@@ -99,7 +99,7 @@ final class SpecialTokens {
   }
 
   private static boolean isAsciiSpace(char c) {
-    return c == ' ' || c >= '\t' && c <= '\r';
+    return c == ' ' || (c >= '\t' && c <= '\r');
   }
 
   private int tokenOf(String text, int at, int end) {

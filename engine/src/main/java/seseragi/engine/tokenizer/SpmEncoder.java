@@ -58,9 +58,36 @@ final class SpmEncoder implements TextEncoder {
 
   private void encode(
       String text, int start, int end, boolean afterSpecial, Merger merger, IntList tokens) {
+    boolean prefixed = spacePrefix && afterSpecial;
+    int from = start;
+    while (from < end) {
+      int to = pieces.crossWords() ? end : wordEnd(text, from, end);
+      encodeWord(text, from, to, prefixed && from == start, merger, tokens);
+      from = to;
+    }
+  }
+
+  /** After spaces and what follows them, before the next space. */
+  private static int wordEnd(String text, int from, int end) {
+    int at = from;
+    while (at < end && isSpace(text.charAt(at))) {
+      at++;
+    }
+    while (at < end && !isSpace(text.charAt(at))) {
+      at++;
+    }
+    return at;
+  }
+
+  private static boolean isSpace(char c) {
+    return c == ' ' || c == SPACE_MARK;
+  }
+
+  private void encodeWord(
+      String text, int start, int end, boolean prefixed, Merger merger, IntList tokens) {
     int[] symbols = merger.symbols(end - start + 1);
     int count = 0;
-    if (spacePrefix && afterSpecial) {
+    if (prefixed) {
       symbols[count++] = pieces.symbol(SPACE_MARK);
     }
     int at = start;
@@ -80,13 +107,21 @@ final class SpmEncoder implements TextEncoder {
   }
 
   private void addBytes(int codePoint, IntList tokens) {
-    for (byte b : Character.toString(codePoint).getBytes(StandardCharsets.UTF_8)) {
-      int token = byteTokens[b & 0xff];
-      if (token >= 0) {
-        tokens.add(token);
-      } else if (unknown >= 0) {
-        tokens.add(unknown);
+    byte[] bytes = Character.toString(codePoint).getBytes(StandardCharsets.UTF_8);
+    for (byte b : bytes) {
+      if (byteTokens[b & 0xff] < 0) {
+        addUnknown(tokens);
+        return;
       }
+    }
+    for (byte b : bytes) {
+      tokens.add(byteTokens[b & 0xff]);
+    }
+  }
+
+  private void addUnknown(IntList tokens) {
+    if (unknown >= 0) {
+      tokens.add(unknown);
     }
   }
 }

@@ -76,7 +76,7 @@ public final class StreamingDecoder {
   }
 
   private void proceed(int b) {
-    codePoint = codePoint << 6 | b & 0x3f;
+    codePoint = codePoint << 6 | (b & 0x3f);
     lowest = 0x80;
     highest = 0xbf;
     if (--missing == 0) {

@@ -4,8 +4,8 @@ import static seseragi.engine.tokenizer.SplitRule.skip;
 
 /**
  * The pattern of Mistral's Tekken as llama.cpp reads it for GGUF files. With U = a letter but a-z
- * and L = a letter but A-Z: {@code
- * [^\r\n\p{L}\p{N}]?U*L+|[^\r\n\p{L}\p{N}]?U+L*|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+}.
+ * and L = a letter but A-Z: {@code [^\r\n\p{L}\p{N}]?U*L+|[^\r\n\p{L}\p{N}]?U+L*|\p{N}|
+ * ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+}.
  */
 final class TekkenRule implements SplitRule {
   @Override
@@ -18,7 +18,9 @@ final class TekkenRule implements SplitRule {
     if (CharClass.isNumber(first)) {
       return second;
     }
-    if (!CharClass.isLineEnd(first) && second < end && CharClass.isLetter(text.codePointAt(second))) {
+    if (!CharClass.isLineEnd(first)
+        && second < end
+        && CharClass.isLetter(text.codePointAt(second))) {
       return word(text, second, end);
     }
     int others = Llama3Rule.others(text, at, end);

@@ -8,6 +8,8 @@ interface TextEncoder {
   /** Encodes runs of one text into one list of tokens. Not thread-safe. */
   interface Run {
     /**
+     * Adds the tokens of the text from {@code start} to {@code end}, exclusive.
+     *
      * @param afterSpecial whether the run begins the text or follows a special token
      */
     void encode(int start, int end, boolean afterSpecial);

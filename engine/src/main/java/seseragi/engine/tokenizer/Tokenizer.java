@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Text to tokens and back, for one vocabulary. Immutable; may be used by several threads at once.
@@ -20,18 +21,28 @@ public interface Tokenizer {
    * @param parseSpecial let the texts of control tokens in {@code text} become those tokens; else
    *     they are plain text
    */
-  default int[] encode(String text, boolean addSpecial, boolean parseSpecial) {
-    return encode(List.of(new TextSegment(text, parseSpecial)), addSpecial);
-  }
+  int[] encode(String text, boolean addSpecial, boolean parseSpecial);
 
   /**
    * The tokens of the joined text of segments, as if it were one text: a word may reach over the
-   * border of two segments. But a control token comes only from text that is trusted from its
-   * first character to its last. In the same time as {@link #encode(String, boolean, boolean)}.
+   * border of two segments. But a control token comes only from text that is trusted from its first
+   * character to its last. In the same time as {@link #encode(String, boolean, boolean)}.
+   *
+   * <p>The default encodes segment by segment: right for a tokenizer that joins no characters.
    *
    * @param addSpecial put the model's beginning (and end) token around it, if the model asks for it
    */
-  int[] encode(List<TextSegment> segments, boolean addSpecial);
+  default int[] encode(List<TextSegment> segments, boolean addSpecial) {
+    IntStream.Builder tokens = IntStream.builder();
+    for (TextSegment segment : segments) {
+      for (int token : encode(segment.text(), false, segment.trusted())) {
+        tokens.add(token);
+      }
+    }
+    IntStream joined = tokens.build();
+    OptionalInt beginning = addSpecial && addsBeginning() ? beginningOfText() : OptionalInt.empty();
+    return IntStream.concat(beginning.stream(), joined).toArray();
+  }
 
   /**
    * The bytes that a token stands for: possibly part of a UTF-8 character. A control token gives

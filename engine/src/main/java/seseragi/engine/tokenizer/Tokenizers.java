@@ -26,15 +26,15 @@ public final class Tokenizers {
       case "gpt2" -> bpe(metadata);
       default ->
           throw metadata.refuse(
-              MODEL, "the tokenizer '%s' is not supported; 'llama' and 'gpt2' are".formatted(model));
+              MODEL,
+              "the tokenizer '%s' is not supported; 'llama' and 'gpt2' are".formatted(model));
     };
   }
 
   private static Tokenizer spm(GgufMetadata metadata) {
     Vocabulary vocabulary =
         Vocabulary.read(
-            metadata,
-            Map.of(SpecialRole.UNKNOWN, 0, SpecialRole.BEGINNING, 1, SpecialRole.END, 2));
+            metadata, Map.of(SpecialRole.UNKNOWN, 0, SpecialRole.BEGINNING, 1, SpecialRole.END, 2));
     TokenBytes bytes =
         TokenBytes.of(
             metadata,
@@ -50,8 +50,7 @@ public final class Tokenizers {
         PreTokenizer.named(pre)
             .orElseThrow(
                 () ->
-                    metadata.refuse(
-                        PRE, "the pre-tokenizer '%s' is not supported".formatted(pre)));
+                    metadata.refuse(PRE, "the pre-tokenizer '%s' is not supported".formatted(pre)));
     Vocabulary vocabulary = Vocabulary.read(metadata, Map.of());
     TokenBytes bytes = TokenBytes.of(metadata, vocabulary, ByteLevel::decode);
     return new VocabularyTokenizer(

@@ -15,14 +15,19 @@ final class TrustedRanges {
   /** Neighbours of the same trust are one stretch: a token may reach over their border. */
   static TrustedRanges of(List<TextSegment> segments) {
     IntList ends = new IntList();
-    boolean first = !segments.isEmpty() && segments.getFirst().trusted();
-    boolean current = first;
+    boolean first = true;
+    boolean current = true;
     int at = 0;
     for (TextSegment segment : segments) {
-      if (segment.trusted() != current) {
-        ends.add(at);
-        current = segment.trusted();
+      if (segment.text().isEmpty()) {
+        continue;
       }
+      if (at == 0) {
+        first = segment.trusted();
+      } else if (segment.trusted() != current) {
+        ends.add(at);
+      }
+      current = segment.trusted();
       at += segment.text().length();
     }
     ends.add(at);

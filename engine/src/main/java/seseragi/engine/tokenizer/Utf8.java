@@ -30,11 +30,11 @@ final class Utf8 {
         bytes[length++] = (byte) (0xe0 | codePoint >> 12);
       } else {
         bytes[length++] = (byte) (0xf0 | codePoint >> 18);
-        bytes[length++] = (byte) (0x80 | codePoint >> 12 & 0x3f);
+        bytes[length++] = (byte) (0x80 | (codePoint >> 12 & 0x3f));
       }
-      bytes[length++] = (byte) (0x80 | codePoint >> 6 & 0x3f);
+      bytes[length++] = (byte) (0x80 | (codePoint >> 6 & 0x3f));
     }
-    bytes[length++] = (byte) (0x80 | codePoint & 0x3f);
+    bytes[length++] = (byte) (0x80 | (codePoint & 0x3f));
   }
 
   int length() {

@@ -1,9 +1,9 @@
 package seseragi.engine.tokenizer;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -42,6 +42,8 @@ final class Vocabulary {
   }
 
   /**
+   * Reads and checks the vocabulary of a file.
+   *
    * @param otherwise ids of the kind of tokenizer, for parts that the file does not name
    */
   static Vocabulary read(GgufMetadata metadata, Map<SpecialRole, Integer> otherwise) {
@@ -93,7 +95,7 @@ final class Vocabulary {
   private static TokenType[] types(GgufMetadata metadata, int size) {
     TokenType[] types = new TokenType[size];
     if (!metadata.has(TYPES)) {
-      java.util.Arrays.fill(types, TokenType.NORMAL);
+      Arrays.fill(types, TokenType.NORMAL);
       return types;
     }
     long[] codes = metadata.integers(TYPES);

@@ -18,8 +18,7 @@ final class VocabularyTokenizer implements Tokenizer {
   private final TextEncoder encoder;
   private final Frame frame;
 
-  VocabularyTokenizer(
-      Vocabulary vocabulary, TokenBytes bytes, TextEncoder encoder, Frame frame) {
+  VocabularyTokenizer(Vocabulary vocabulary, TokenBytes bytes, TextEncoder encoder, Frame frame) {
     this.vocabulary = vocabulary;
     this.bytes = bytes;
     this.specialTokens = new SpecialTokens(vocabulary);
@@ -30,6 +29,11 @@ final class VocabularyTokenizer implements Tokenizer {
   @Override
   public int vocabularySize() {
     return vocabulary.size();
+  }
+
+  @Override
+  public int[] encode(String text, boolean addSpecial, boolean parseSpecial) {
+    return encode(List.of(new TextSegment(text, parseSpecial)), addSpecial);
   }
 
   @Override

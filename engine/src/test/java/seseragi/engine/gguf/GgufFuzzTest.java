@@ -78,7 +78,8 @@ class GgufFuzzTest {
   void mutantsOnDiskAreReadOrRefused() throws IOException {
     List<byte[]> good = goodFiles();
     long seed = Long.getLong("seseragi.seed", 7);
-    Path file = folder.resolve("mutant-00001-of-00002.gguf");
+    // beside the good second part
+    Path file = folder.resolve("m-00001-of-00002.gguf");
     for (int i = 0; i < MUTANTS_ON_DISK; i++) {
       Files.write(file, mutant(good, seed, i));
       try (GgufFile opened = GgufFile.open(file)) {

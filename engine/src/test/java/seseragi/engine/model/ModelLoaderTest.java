@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -122,6 +125,22 @@ class ModelLoaderTest {
             .float32("llama.rope.scaling.factor", 4)
             .uint32("llama.rope.scaling.original_context_length", 64);
     assertEquals(256, contextLength(TinyModel.write(yarn, folder), 0));
+  }
+
+  @Test
+  void fileTruncatedWhileItIsLoadedIsRefused() throws IOException {
+    Path path = TinyModel.write(TinyModel.llama(), folder);
+    try (GgufFile file = GgufFile.open(path);
+        Kernels kernels = KernelSelection.create(1, "scalar").kernels()) {
+      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+        channel.truncate(4096);
+      }
+      ModelFormatException e =
+          assertThrows(
+              ModelFormatException.class,
+              () -> ModelLoader.load(file, kernels, new ModelOptions(0, 1), LoadProgress.NONE));
+      assertTrue(e.getMessage().contains("was truncated while it was read"), e.getMessage());
+    }
   }
 
   @Test

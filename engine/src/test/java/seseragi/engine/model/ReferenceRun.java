@@ -3,7 +3,6 @@ package seseragi.engine.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import seseragi.kernels.KvShape;
 import seseragi.kernels.KvStorage;
 import seseragi.kernels.KvType;
 import seseragi.kernels.Matrix;
@@ -23,28 +22,37 @@ record ReferenceRun(int steps, int greedyEqual, double largest, double mean, dou
   private static final int BLOCK_SIZE = 16;
 
   static ReferenceRun of(Model model, KvType kvType, JsonNode expected) {
-    int prompts = expected.get("prompts").size();
-    int blocks = prompts * Math.ceilDiv(model.contextLength(), BLOCK_SIZE);
-    KvShape shape = model.kvShape(blocks, BLOCK_SIZE, kvType);
-    try (KvStorage storage = model.kvStorage(shape)) {
-      List<Fed> fed = new ArrayList<>();
-      for (int i = 0; i < prompts; i++) {
-        fed.add(new Fed(model, i, expected));
-      }
+    List<Fed> fed = new ArrayList<>();
+    int blocks = 0;
+    for (int i = 0; i < expected.get("prompts").size(); i++) {
+      fed.add(new Fed(model, i, expected, blocks));
+      blocks += fed.getLast().blockTable.length;
+    }
+    try (KvStorage storage = model.kvStorage(model.kvShape(blocks, BLOCK_SIZE, kvType))) {
       Measure measure = new Measure();
       Batch batch = new Batch(model.maxBatchTokens());
       fed.forEach(one -> one.prefill(batch, storage, measure));
-      for (int step = 1; step < fed.getFirst().greedy.length; step++) {
-        batch.clear();
-        for (Fed one : fed) {
-          one.add(batch, one.prompt.length + step - 1, 1, true);
-        }
-        Matrix logits = model.forward(batch, storage);
-        for (int i = 0; i < prompts; i++) {
-          measure.compare(fed.get(i), step, logits, i);
-        }
+      for (int step = 1; step < longest(fed); step++) {
+        decode(model, batch, storage, fed, step, measure);
       }
       return measure.result();
+    }
+  }
+
+  private static int longest(List<Fed> fed) {
+    return fed.stream().mapToInt(one -> one.greedy.length).max().orElseThrow();
+  }
+
+  private static void decode(
+      Model model, Batch batch, KvStorage storage, List<Fed> fed, int step, Measure measure) {
+    List<Fed> running = fed.stream().filter(one -> step < one.greedy.length).toList();
+    batch.clear();
+    for (Fed one : running) {
+      one.add(batch, one.prompt.length + step - 1, 1, true);
+    }
+    Matrix logits = model.forward(batch, storage);
+    for (int i = 0; i < running.size(); i++) {
+      measure.compare(running.get(i), step, logits, i);
     }
   }
 
@@ -57,15 +65,15 @@ record ReferenceRun(int steps, int greedyEqual, double largest, double mean, dou
     private final int[] tokens; // prompt, then greedy
     private final int[] blockTable;
 
-    Fed(Model model, int index, JsonNode expected) {
+    Fed(Model model, int index, JsonNode expected, int firstBlock) {
       this.model = model;
       JsonNode given = expected.get("prompts").get(index);
       this.exact = expected.get("exact").get("prompts").get(index);
       this.prompt = integers(given.get("tokens"));
       this.greedy = integers(given.get("greedy"));
       this.tokens = IntStream.concat(IntStream.of(prompt), IntStream.of(greedy)).toArray();
-      int count = Math.ceilDiv(model.contextLength(), BLOCK_SIZE);
-      this.blockTable = IntStream.range(0, count).map(i -> index * count + i).toArray();
+      int blocks = Math.ceilDiv(tokens.length, BLOCK_SIZE);
+      this.blockTable = IntStream.range(firstBlock, firstBlock + blocks).toArray();
     }
 
     void add(Batch batch, int position, int count, boolean wantsLogits) {

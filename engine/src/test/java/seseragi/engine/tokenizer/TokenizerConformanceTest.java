@@ -80,7 +80,8 @@ class TokenizerConformanceTest {
     }
     array(folder.resolve(name + ".cases.json")).forEach(fixture::checkCase);
     array(folder.resolve(name + ".detok.json")).forEach(fixture::checkDetokenization);
-    index.valueStream()
+    index
+        .valueStream()
         .filter(entry -> entry.path("name").asString("").equals(name))
         .forEach(fixture::checkIndex);
     TABLE.add(fixture.row(name));

@@ -1,0 +1,54 @@
+package seseragi.kernels.vector;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Q8_0: 32 columns with one scale; a unit holds four columns, each as q + 128. */
+final class Q8Tiles implements TileCode {
+  private static final VectorSpecies<Float> FLOATS = Specialised.floats(MethodHandles.lookup());
+  private static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
+  private static final VectorSpecies<Short> SHORTS = Halves.shorts(FLOATS);
+  private static final int LANES = FLOATS.length();
+  private static final int ONE = 0x3f800000; // bits of 1.0f
+  private static final int MASK = 0xff << 15;
+  private static final int BLOCK = HALVES + 8 * UNIT;
+
+  @Override
+  public void dequantize(MemorySegment tile, int k, int count, float[] panel) {
+    for (int i = 0; i < count; i += 32) {
+      long block = (long) ((k + i) / 32) * BLOCK;
+      for (int row = 0; row < ROWS; row += LANES) {
+        block(tile, block, row, panel, i * ROWS + row);
+      }
+    }
+  }
+
+  private static void block(MemorySegment tile, long block, int row, float[] panel, int first) {
+    FloatVector d = Halves.load(SHORTS, INTS, tile, block + (long) row * Short.BYTES);
+    FloatVector scale = d.mul(256);
+    FloatVector offset = d.mul(-256 - 128);
+    long words = block + HALVES + (long) row * Integer.BYTES;
+    for (int unit = 0; unit < 8; unit++) {
+      IntVector word = load(tile, words + (long) unit * UNIT);
+      int at = first + unit * 4 * ROWS;
+      number(word.lanewise(VectorOperators.LSHL, 15), scale, offset).intoArray(panel, at);
+      number(word.lanewise(VectorOperators.LSHL, 7), scale, offset).intoArray(panel, at + ROWS);
+      number(word.lanewise(VectorOperators.LSHR, 1), scale, offset).intoArray(panel, at + 2 * ROWS);
+      number(word.lanewise(VectorOperators.LSHR, 9), scale, offset).intoArray(panel, at + 3 * ROWS);
+    }
+  }
+
+  private static FloatVector number(IntVector shifted, FloatVector scale, FloatVector offset) {
+    IntVector bits = shifted.lanewise(VectorOperators.AND, MASK).lanewise(VectorOperators.OR, ONE);
+    return bits.reinterpretAsFloats().fma(scale, offset);
+  }
+
+  private static IntVector load(MemorySegment tile, long offset) {
+    return IntVector.fromMemorySegment(INTS, tile, offset, ByteOrder.LITTLE_ENDIAN);
+  }
+}
