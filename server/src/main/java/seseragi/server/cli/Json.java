@@ -1,0 +1,23 @@
+package seseragi.server.cli;
+
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Results for programs. */
+final class Json {
+  private static final ObjectMapper MAPPER = JsonMapper.builder().build();
+  private static final ObjectWriter PRETTY = MAPPER.writerWithDefaultPrettyPrinter();
+
+  private Json() {}
+
+  /** On one line. */
+  static String line(Object value) {
+    return MAPPER.writeValueAsString(value);
+  }
+
+  /** On several lines. */
+  static String pretty(Object value) {
+    return PRETTY.writeValueAsString(value);
+  }
+}
