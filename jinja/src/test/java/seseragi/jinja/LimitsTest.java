@@ -71,7 +71,7 @@ class LimitsTest {
       Kind kind = kind(template);
       assertTrue(
           kind == Kind.STEP_LIMIT || kind == Kind.ALLOCATION_LIMIT,
-          slow.substring(0, 20) + ": " + kind);
+          slow.substring(0, 10) + ": " + kind);
     }
   }
 
