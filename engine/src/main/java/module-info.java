@@ -6,6 +6,7 @@ module seseragi.engine {
   requires jdk.management;
 
   exports seseragi.engine;
+  exports seseragi.engine.chat;
   exports seseragi.engine.gguf;
   exports seseragi.engine.model;
   exports seseragi.engine.sampling;

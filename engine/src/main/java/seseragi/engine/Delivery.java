@@ -182,8 +182,8 @@ final class Delivery {
       admission.started();
     }
     request.outbox.end(last);
-    admission.ended();
     observers.onEnd(request.report(reason, nanoTime.getAsLong()));
+    admission.ended(); // last, because who waits for the end may then look at everything
   }
 
   private void observeToken(Choice choice, long now) {

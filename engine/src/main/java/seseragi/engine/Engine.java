@@ -1,6 +1,10 @@
 package seseragi.engine;
 
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import seseragi.engine.gguf.ModelFormatException;
+import seseragi.engine.model.LoadProgress;
 import seseragi.engine.model.Model;
 import seseragi.engine.sampling.InvalidParameterException;
 import seseragi.engine.tokenizer.Tokenizer;
@@ -13,13 +17,31 @@ import seseragi.engine.tokenizer.Tokenizer;
  */
 public interface Engine extends AutoCloseable {
   /**
+   * An engine for a model file.
+   *
+   * @throws ModelFormatException if the file is damaged, or of a kind that is not supported
+   * @throws UncheckedIOException if the file does not exist or cannot be read
+   * @throws InvalidParameterException if the KV cache would hold nothing
+   */
+  static Engine open(Path file, EngineOptions options) {
+    return open(file, options, LoadProgress.NONE);
+  }
+
+  /** The same; {@code progress} hears how far loading is, on the calling thread. */
+  static Engine open(Path file, EngineOptions options, LoadProgress progress) {
+    return EngineOpener.open(file, options, progress);
+  }
+
+  /**
    * An engine for a model that is loaded already; it closes the model when it is closed.
    *
    * @param info what to say about the model; its context length is set to the one served
    * @throws InvalidParameterException if the KV cache would hold nothing
    */
   static Engine of(Model model, Tokenizer tokenizer, ModelInfo info, EngineOptions options) {
-    return new LocalEngine(model, tokenizer, info, options);
+    Resources resources = new Resources();
+    resources.add(model);
+    return new LocalEngine(EngineParts.of(model, tokenizer, options), info, "", resources);
   }
 
   /**
@@ -54,6 +76,11 @@ public interface Engine extends AutoCloseable {
 
   /** What is loaded. */
   ModelInfo model();
+
+  /** What computes, as a line for people; empty if that is not known. */
+  default String backend() {
+    return "";
+  }
 
   /** A consistent snapshot, at most one step old. */
   EngineStats stats();

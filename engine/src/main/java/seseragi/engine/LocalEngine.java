@@ -5,7 +5,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import seseragi.engine.model.Model;
 import seseragi.engine.tokenizer.Tokenizer;
 
 /**
@@ -18,6 +17,8 @@ final class LocalEngine implements Engine {
 
   private final EngineParts parts;
   private final ModelInfo info;
+  private final String backend;
+  private final Resources resources;
   private final Observers observers = new Observers();
   private final ExecutorService deliveries;
   private final Admission admission;
@@ -26,8 +27,15 @@ final class LocalEngine implements Engine {
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean stopping;
 
-  LocalEngine(Model model, Tokenizer tokenizer, ModelInfo info, EngineOptions options) {
-    parts = EngineParts.of(model, tokenizer, options);
+  /**
+   * Starts an engine.
+   *
+   * @param resources what to close after the engine has stopped, the KV cache apart
+   */
+  LocalEngine(EngineParts parts, ModelInfo info, String backend, Resources resources) {
+    this.parts = parts;
+    this.backend = backend;
+    this.resources = resources;
     this.info = info.withContextLength(parts.limits().contextLength());
     deliveries =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("seseragi-delivery").factory());
@@ -44,6 +52,7 @@ final class LocalEngine implements Engine {
           LockSupport.park(this);
         }
       }
+      stepOrFail(); // nobody is left: this counts the blocks
     } finally {
       admission.close(); // nobody would ever answer
     }
@@ -71,6 +80,11 @@ final class LocalEngine implements Engine {
   @Override
   public ModelInfo model() {
     return info;
+  }
+
+  @Override
+  public String backend() {
+    return backend;
   }
 
   @Override
@@ -117,7 +131,7 @@ final class LocalEngine implements Engine {
     }
     deliveries.shutdown();
     parts.storage().close();
-    parts.model().close();
+    resources.close();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

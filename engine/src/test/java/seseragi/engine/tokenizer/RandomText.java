@@ -3,7 +3,7 @@ package seseragi.engine.tokenizer;
 import java.util.random.RandomGenerator;
 
 /** Texts that are hard on tokenizers: scripts, spaces, apostrophes, emoji, unpaired surrogates. */
-final class RandomText {
+public final class RandomText {
   private static final String[] PARTS = {
     " ",
     "  ",
@@ -48,7 +48,8 @@ final class RandomText {
 
   private RandomText() {}
 
-  static String draw(RandomGenerator random, int mostParts) {
+  /** Up to so many parts in a row. */
+  public static String draw(RandomGenerator random, int mostParts) {
     StringBuilder text = new StringBuilder();
     for (int i = random.nextInt(mostParts + 1); i > 0; i--) {
       text.append(PARTS[random.nextInt(PARTS.length)]);

@@ -10,19 +10,19 @@ import seseragi.engine.gguf.GgufFile;
 import seseragi.engine.gguf.GgufWriter;
 
 /** Small vocabularies, written to a GGUF file and read from there as those of a model are. */
-final class TinyTokenizer {
-  static final int NORMAL = 1;
-  static final int UNKNOWN = 2;
-  static final int CONTROL = 3;
-  static final int USER_DEFINED = 4;
-  static final int BYTE = 6;
+public final class TinyTokenizer {
+  public static final int NORMAL = 1;
+  public static final int UNKNOWN = 2;
+  public static final int CONTROL = 3;
+  public static final int USER_DEFINED = 4;
+  public static final int BYTE = 6;
 
   private final String model;
   private final List<String> texts = new ArrayList<>();
   private final List<Float> scores = new ArrayList<>();
   private final List<Integer> types = new ArrayList<>();
   private final List<String> merges = new ArrayList<>();
-  final GgufWriter file = new GgufWriter();
+  public final GgufWriter file = new GgufWriter();
 
   private TinyTokenizer(String model) {
     this.model = model;
@@ -30,7 +30,7 @@ final class TinyTokenizer {
   }
 
   /** {@code <unk> <s> </s>}, the 256 bytes, and U+2581: ids 0 to 259. */
-  static TinyTokenizer spm() {
+  public static TinyTokenizer spm() {
     TinyTokenizer tiny = spmFrame();
     for (int b = 0; b < 256; b++) {
       tiny.token("<0x%02X>".formatted(b), BYTE);
@@ -51,7 +51,7 @@ final class TinyTokenizer {
   }
 
   /** The 256 bytes: the id of a byte's token is the byte. */
-  static TinyTokenizer bpe(String pre) {
+  public static TinyTokenizer bpe(String pre) {
     TinyTokenizer tiny = new TinyTokenizer("gpt2");
     tiny.file.string("tokenizer.ggml.pre", pre);
     for (int b = 0; b < 256; b++) {
@@ -60,16 +60,16 @@ final class TinyTokenizer {
     return tiny;
   }
 
-  TinyTokenizer token(String text, int type) {
+  public TinyTokenizer token(String text, int type) {
     return add(text, 0, type);
   }
 
-  TinyTokenizer piece(String text, float score) {
+  public TinyTokenizer piece(String text, float score) {
     return add(text, score, NORMAL);
   }
 
   /** Two parts with a space between; the token that they make is added if it is not there. */
-  TinyTokenizer merge(String parts) {
+  public TinyTokenizer merge(String parts) {
     merges.add(parts);
     String whole = parts.replace(" ", "");
     return texts.contains(whole) ? this : token(whole, NORMAL);
@@ -82,7 +82,7 @@ final class TinyTokenizer {
     return this;
   }
 
-  int id(String text) {
+  public int id(String text) {
     int id = texts.lastIndexOf(text);
     if (id < 0) {
       throw new IllegalArgumentException("no token '" + text + "' in the tiny vocabulary");
@@ -90,7 +90,7 @@ final class TinyTokenizer {
     return id;
   }
 
-  int[] ids(String... tokens) {
+  public int[] ids(String... tokens) {
     int[] ids = new int[tokens.length];
     for (int i = 0; i < ids.length; i++) {
       ids[i] = id(tokens[i]);
@@ -114,7 +114,7 @@ final class TinyTokenizer {
     return this;
   }
 
-  Tokenizer build() {
+  public Tokenizer build() {
     fill();
     return read();
   }

@@ -33,6 +33,7 @@ final class MatrixProduct {
 
   private static final class Scratch {
     final float[] panel = new float[PANEL_COLUMNS * PanelCode.COLUMNS];
+    final float[] scales = new float[TileCode.SCALES];
     final float[] sums = new float[PASS_ROWS * PanelCode.COLUMNS];
   }
 
@@ -104,11 +105,7 @@ final class MatrixProduct {
 
   private void oneRow(Tile tile, Scratch scratch) {
     Arrays.fill(scratch.sums, 0, PanelCode.COLUMNS, 0);
-    for (int k = 0; k < columns; k += PANEL_COLUMNS) {
-      int count = Math.min(PANEL_COLUMNS, columns - k);
-      tile.code().dequantize(tile.data(), k, count, scratch.panel);
-      panels.oneRow(scratch.panel, packed, k, scratch.sums, count);
-    }
+    tile.code().multiply(tile.data(), columns, packed, scratch.sums, scratch.scales);
     store(scratch.sums, 0, tile, 0);
   }
 
@@ -117,7 +114,7 @@ final class MatrixProduct {
     Arrays.fill(scratch.sums, 0, blocks * PanelCode.SUMS, 0);
     for (int k = 0; k < columns; k += PANEL_COLUMNS) {
       int count = Math.min(PANEL_COLUMNS, columns - k);
-      tile.code().dequantize(tile.data(), k, count, scratch.panel);
+      tile.code().dequantize(tile.data(), k, count, scratch.panel, scratch.scales);
       for (int block = 0; block < blocks; block++) {
         int at = (first + block * PanelCode.ROWS) * columns + k * PanelCode.ROWS;
         panels.sixRows(scratch.panel, packed, at, scratch.sums, block * PanelCode.SUMS, count);
@@ -140,11 +137,29 @@ final class MatrixProduct {
     int lane = row - tile.firstRow();
     for (int k = 0; k < weights.columns(); k += PANEL_COLUMNS) {
       int count = Math.min(PANEL_COLUMNS, weights.paddedColumns() - k);
-      tile.code().dequantize(tile.data(), k, count, panel);
-      long offset = out.offset(outRow) + (long) k * Float.BYTES;
-      for (int i = 0; i < Math.min(count, weights.columns() - k); i++) {
-        out.data().set(JAVA_FLOAT, offset + 4L * i, panel[i * PanelCode.COLUMNS + lane]);
+      tile.code().dequantize(tile.data(), k, count, panel, scratch[worker].scales);
+      copyLane(panel, lane, Math.min(count, weights.columns() - k), out, outRow, k);
+    }
+  }
+
+  /** Writes all rows of a tile as f32 numbers. */
+  void unpack(VectorWeights weights, Tile tile, HostMatrix out, int worker) {
+    Scratch s = scratch[worker];
+    for (int k = 0; k < weights.columns(); k += PANEL_COLUMNS) {
+      int count = Math.min(PANEL_COLUMNS, weights.paddedColumns() - k);
+      tile.code().dequantize(tile.data(), k, count, s.panel, s.scales);
+      for (int row = 0; row < tile.rows(); row++) {
+        copyLane(
+            s.panel, row, Math.min(count, weights.columns() - k), out, tile.firstRow() + row, k);
       }
+    }
+  }
+
+  private static void copyLane(
+      float[] panel, int lane, int count, HostMatrix out, int row, int column) {
+    long offset = out.offset(row) + (long) column * Float.BYTES;
+    for (int i = 0; i < count; i++) {
+      out.data().set(JAVA_FLOAT, offset + 4L * i, panel[i * PanelCode.COLUMNS + lane]);
     }
   }
 }

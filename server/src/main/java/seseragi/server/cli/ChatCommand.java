@@ -5,6 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import seseragi.engine.Engine;
+import seseragi.server.serving.ChatPrompts;
 
 /** A conversation in the terminal, with an engine of its own. */
 @Command(
@@ -43,7 +44,7 @@ final class ChatCommand implements Callable<Integer> {
             io.inputIsTerminal() && io.outputIsTerminal()
                 ? TerminalLines.open(io)
                 : new PlainLines(io)) {
-      ChatPrompts prompts = ChatPrompts.of(engine);
+      ChatPrompts prompts = Prompts.of(engine, model.chatTemplate);
       if (io.inputIsTerminal()) {
         lines.say(greeting(source, engine));
       }

@@ -5,6 +5,8 @@ import seseragi.engine.Engine;
 import seseragi.engine.GenerationFailedException;
 import seseragi.engine.TextStream;
 import seseragi.engine.sampling.InvalidParameterException;
+import seseragi.server.serving.ChatPrompts;
+import seseragi.server.serving.ChatRefusedException;
 
 /** A conversation of one person with a model. */
 final class Console {
@@ -82,7 +84,7 @@ final class Console {
   private void answer() {
     StringBuilder answer = new StringBuilder();
     try {
-      int[] prompt = prompts.tokens(conversation.turns());
+      int[] prompt = prompts.prompt(conversation.chat()).tokens();
       try (TextStream stream = engine.generate(sampling.request(prompt))) {
         lines.interruptible(() -> show(stream, answer), stream::close);
       }
@@ -91,7 +93,7 @@ final class Console {
     } catch (InvalidParameterException e) {
       conversation.takeQuestionBack();
       lines.say(e.getMessage() + " (/clear begins a new conversation)");
-    } catch (GenerationFailedException e) {
+    } catch (GenerationFailedException | ChatRefusedException e) {
       conversation.takeQuestionBack();
       lines.say(e.getMessage());
     }

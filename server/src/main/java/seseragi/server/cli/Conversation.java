@@ -2,18 +2,13 @@ package seseragi.server.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import seseragi.server.serving.ChatPrompts.Chat;
+import seseragi.server.serving.ChatPrompts.Message;
 
 /** What was said so far. Not thread-safe. */
 final class Conversation {
-  /**
-   * One message.
-   *
-   * @param role {@code system}, {@code user} or {@code assistant}
-   * @param content its text
-   */
-  record Turn(String role, String content) {}
-
-  private final List<Turn> turns = new ArrayList<>();
+  private final List<Message> turns = new ArrayList<>();
   private final String system;
 
   /**
@@ -28,16 +23,16 @@ final class Conversation {
   void clear() {
     turns.clear();
     if (!system.isEmpty()) {
-      turns.add(new Turn("system", system));
+      turns.add(new Message("system", system));
     }
   }
 
   void ask(String text) {
-    turns.add(new Turn("user", text));
+    turns.add(new Message("user", text));
   }
 
   void answer(String text) {
-    turns.add(new Turn("assistant", text));
+    turns.add(new Message("assistant", text));
   }
 
   /** Takes the last answer back, so that it can be given anew; false if nothing was asked yet. */
@@ -59,7 +54,8 @@ final class Conversation {
     return !turns.isEmpty() && turns.getLast().role().equals(role);
   }
 
-  List<Turn> turns() {
-    return List.copyOf(turns);
+  /** For a prompt that the model's answer follows. */
+  Chat chat() {
+    return new Chat(turns, true, Map.of());
   }
 }

@@ -88,7 +88,7 @@ final class RunCommand implements Callable<Integer> {
     }
     Conversation conversation = new Conversation(system);
     conversation.ask(prompt);
-    return ChatPrompts.of(engine).tokens(conversation.turns());
+    return Prompts.of(engine, model.chatTemplate).prompt(conversation.chat()).tokens();
   }
 
   private void stream(TextStream answer) {

@@ -47,7 +47,7 @@ final class ServeCommand implements Callable<Integer> {
     try (StopSignals signals = StopSignals.install();
         SeseragiServer listening = SeseragiServer.start(options);
         Engine engine = EngineLoading.open(io, source, engineOptions, listening::loading)) {
-      listening.serve(engine);
+      listening.serve(engine, Prompts.of(engine, model.chatTemplate));
       signals.arm();
       io.out().println(greeting(source, options, engine, listening));
       io.out().flush();
