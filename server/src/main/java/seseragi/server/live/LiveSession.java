@@ -44,7 +44,7 @@ final class LiveSession {
       ServedModel model = serving.model();
       History.Question question = history.ask(model, text);
       Turn turn = new Turn(socket, maxUnsent, answer -> ended(question, answer));
-      Serving.Work work = serving.begin(() -> socket.loop().execute(this::shutDown));
+      Serving.Work work = serving.begin(() -> socket.loop().execute(() -> shutDown(turn)));
       turn.onEnd(work::close);
       turn.submit(model, question.tokens());
       socket.loop().execute(() -> started(turn));
@@ -68,8 +68,8 @@ final class LiveSession {
     socket.busy(false);
   }
 
-  private void shutDown() {
-    current.ifPresent(turn -> turn.fail("the server is shutting down"));
+  private void shutDown(Turn turn) {
+    turn.fail("the server is shutting down");
     socket.close(TextSocket.GOING_AWAY, "the server is shutting down");
   }
 
