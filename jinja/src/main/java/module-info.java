@@ -1,4 +1,4 @@
 /** Chat templates: a Jinja interpreter without dependencies. */
 module seseragi.jinja {
-    exports seseragi.jinja;
+  exports seseragi.jinja;
 }

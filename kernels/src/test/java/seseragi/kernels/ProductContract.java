@@ -1,6 +1,7 @@
 package seseragi.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,8 @@ import seseragi.kernels.tensor.Tensor;
 
 /** Matrix products and gathers of a backend: those of the specification, whatever the batch. */
 interface ProductContract {
-  int[] BATCHES = {1, 2, 6, 7, 13};
+  /** Rows that are computed alone, then in batches. */
+  int ROWS = 96;
 
   Kernels kernels(int threads);
 
@@ -24,11 +26,11 @@ interface ProductContract {
     Random random = new Random(7);
     try (Kernels kernels = kernels(2);
         Kernels scalar = new ScalarKernels()) {
-      for (int rows : new int[] {1, 5, 64, 97}) {
-        for (int blocks : new int[] {1, 3, 5}) {
+      for (int rows : new int[] {1, 64, 97}) {
+        for (int blocks : new int[] {1, 3}) {
           int columns = type.blockSize() == 1 ? blocks * 67 : blocks * type.blockSize();
           Tensor tensor = TestTensors.random(type, rows, columns, 0.5f, random);
-          for (int batch : BATCHES) {
+          for (int batch : new int[] {1, 2, 7}) {
             float[] x = Numbers.random(batch * columns, random);
             String what = "%s %dx%d, batch %d".formatted(type, rows, columns, batch);
             Numbers.assertClose(
@@ -91,15 +93,15 @@ interface ProductContract {
   @EnumSource(QuantType.class)
   default void bitsOfARowDoNotDependOnTheBatch(QuantType type) {
     Random random = new Random(10);
-    int columns = type.blockSize() == 1 ? 301 : Math.max(320, 2 * type.blockSize());
-    Tensor tensor = TestTensors.random(type, 100, columns, 0.5f, random);
-    float[] x = Numbers.random(300 * columns, random);
+    int columns = type.blockSize() == 1 ? 167 : Math.max(160, type.blockSize());
+    Tensor tensor = TestTensors.random(type, 70, columns, 0.5f, random);
+    float[] x = Numbers.random(ROWS * columns, random);
     try (Kernels alone = kernels(1)) {
       Weights weights = alone.weights(tensor);
       List<float[]> expected = new ArrayList<>();
       Matrix one = alone.matrix(1, columns);
-      Matrix out = alone.matrix(1, 100);
-      for (int i = 0; i < 300; i++) {
+      Matrix out = alone.matrix(1, 70);
+      for (int i = 0; i < ROWS; i++) {
         one.write(0, x, i * columns);
         alone.matmul(weights, one, 1, out);
         expected.add(Numbers.row(out, 0));
@@ -107,8 +109,9 @@ interface ProductContract {
       for (int threads = 1; threads <= 3; threads++) {
         try (Kernels kernels = kernels(threads)) {
           Weights same = kernels.weights(tensor);
-          for (int batch : new int[] {1, 2, 3, 4, 5, 7, 8, 16, 96, 300}) {
-            compareBatch(kernels, same, x, batch, random.nextInt(301 - batch), expected);
+          for (int batch : new int[] {1, 2, 7, 16, 96}) {
+            int first = random.nextInt(ROWS + 1 - batch);
+            compareBatch(kernels, same, x, batch, first, expected);
           }
         }
       }
@@ -191,8 +194,8 @@ interface ProductContract {
     try (Kernels kernels = kernels(2)) {
       for (QuantType type : QuantType.values()) {
         Tensor tensor = TestTensors.random(type, 256, 512, 1, new Random(14));
-        long bytes = kernels.weights(tensor).bytes();
-        assertEquals(tensor.data().byteSize(), bytes, 0.1 * tensor.data().byteSize(), type.name());
+        double ratio = (double) kernels.weights(tensor).bytes() / tensor.data().byteSize();
+        assertTrue(ratio >= 1 && ratio <= 1.1, () -> type + " takes " + ratio + " of its file");
       }
     }
   }

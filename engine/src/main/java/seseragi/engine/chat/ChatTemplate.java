@@ -128,8 +128,8 @@ public final class ChatTemplate {
         .forEach((name, text) -> variables.put(name, new TrustedText(text)));
     variables.putAll(input.templateValues());
     variables.put("messages", input.messages().stream().map(ChatTemplate::message).toList());
-    variables.put("tools", input.tools().isEmpty() ? null : input.tools());
-    variables.put("documents", input.documents().isEmpty() ? null : input.documents());
+    variables.put("tools", input.tools().orElse(null));
+    variables.put("documents", input.documents().orElse(null));
     variables.put("add_generation_prompt", input.addGenerationPrompt());
     return variables;
   }

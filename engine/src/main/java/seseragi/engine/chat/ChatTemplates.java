@@ -49,7 +49,7 @@ public final class ChatTemplates {
 
   /**
    * The prompt for a chat, by the template that transformers would choose: {@link #TOOL_USE} if
-   * there are tools and the model has it, else {@link #DEFAULT}.
+   * tools are given and the model has it, else {@link #DEFAULT}.
    *
    * @throws NoChatTemplateException if the model has no such template
    * @throws ChatRefusedException if the template refuses the chat
@@ -57,7 +57,7 @@ public final class ChatTemplates {
    * @throws PromptTooLongException if it has more tokens than the options allow
    */
   public ChatPrompt prompt(ChatInput input, Tokenizer tokenizer) {
-    return choose(!input.tools().isEmpty()).prompt(input, tokenizer);
+    return choose(input.tools().isPresent()).prompt(input, tokenizer);
   }
 
   private ChatTemplate choose(boolean tools) {

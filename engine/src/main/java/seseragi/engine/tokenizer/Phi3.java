@@ -22,8 +22,7 @@ final class Phi3 {
       return tokens;
     }
     for (int token = 0; token < texts.length; token++) {
-      boolean special = types[token].isSpecial() || types[token] == TokenType.USER_DEFINED;
-      tokens.set(token, special && !WITHOUT.contains(texts[token]));
+      tokens.set(token, types[token].isTakenWhole() && !WITHOUT.contains(texts[token]));
     }
     return tokens;
   }

@@ -31,7 +31,7 @@ final class SpmEncoder implements TextEncoder {
 
   static SpmEncoder read(GgufMetadata metadata, Vocabulary vocabulary) {
     float[] scores = metadata.numbers(SCORES);
-    Vocabulary.requireSize(metadata, SCORES, scores.length, vocabulary.size());
+    VocabularyReader.requireSize(metadata, SCORES, scores.length, vocabulary.size());
     for (int token = 0; token < scores.length; token++) {
       if (!Float.isFinite(scores[token])) {
         throw metadata.refuse(
@@ -42,7 +42,7 @@ final class SpmEncoder implements TextEncoder {
     long comparisons = SpmPieces.comparisons(vocabulary);
     if (comparisons > SpmPieces.MOST_COMPARISONS) {
       throw metadata.refuse(
-          Vocabulary.TOKENS,
+          VocabularyReader.TOKENS,
           "the pieces are too long: the squares of their lengths sum to %d, at most %d"
               .formatted(comparisons, SpmPieces.MOST_COMPARISONS));
     }

@@ -36,7 +36,7 @@ final class TokenBytes {
         case BYTE -> {
           if (!BYTE.matcher(text).matches()) {
             throw metadata.refuse(
-                Vocabulary.TOKENS,
+                VocabularyReader.TOKENS,
                 "token %d is a byte, but its text is not as <0x0A>".formatted(token));
           }
           bytes.write(byteValue(text));

@@ -33,4 +33,9 @@ enum TokenType {
   boolean isSpecial() {
     return this == CONTROL || this == UNKNOWN;
   }
+
+  /** Whether the token's text is looked for as it is, before a text is split. */
+  boolean isTakenWhole() {
+    return isSpecial() || this == USER_DEFINED;
+  }
 }

@@ -33,7 +33,7 @@ public final class Tokenizers {
 
   private static Tokenizer spm(GgufMetadata metadata) {
     Vocabulary vocabulary =
-        Vocabulary.read(
+        VocabularyReader.read(
             metadata, Map.of(SpecialRole.UNKNOWN, 0, SpecialRole.BEGINNING, 1, SpecialRole.END, 2));
     TokenBytes bytes =
         TokenBytes.of(
@@ -51,7 +51,7 @@ public final class Tokenizers {
             .orElseThrow(
                 () ->
                     metadata.refuse(PRE, "the pre-tokenizer '%s' is not supported".formatted(pre)));
-    Vocabulary vocabulary = Vocabulary.read(metadata, Map.of());
+    Vocabulary vocabulary = VocabularyReader.read(metadata, Map.of());
     TokenBytes bytes = TokenBytes.of(metadata, vocabulary, ByteLevel::decode);
     return new VocabularyTokenizer(
         vocabulary,

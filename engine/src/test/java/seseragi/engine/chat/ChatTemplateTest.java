@@ -147,8 +147,8 @@ class ChatTemplateTest {
             List.of(
                 new ChatMessage(
                     "assistant", Optional.empty(), Map.of("tool_calls", List.of(call)))),
-            List.of(Map.of("name", "weather")),
-            List.of(Map.of("title", "t")),
+            Optional.of(List.of(Map.of("name", "weather"))),
+            Optional.of(List.of(Map.of("title", "t"))),
             false,
             Map.of("thinking", true));
     assertEquals(
@@ -162,7 +162,11 @@ class ChatTemplateTest {
 
   @Test
   void withoutToolsAndDocumentsTheyAreNone() {
-    assertEquals("True True", text("{{ tools is none }} {{ documents is none }}", says("")));
+    String source = "{{ tools is none }} {{ documents is none }}";
+    ChatInput empty =
+        new ChatInput(List.of(), Optional.of(List.of()), Optional.of(List.of()), true, Map.of());
+    assertEquals("True True", text(source, says("")));
+    assertEquals("False False", text(source, empty));
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import seseragi.engine.gguf.GgufFile;
@@ -23,11 +24,13 @@ class ChatTemplatesTest {
 
   @TempDir Path folder;
 
-  private static ChatInput input(List<Map<String, Object>> tools) {
-    return new ChatInput(List.of(new ChatMessage("user", "hi")), tools, List.of(), true, Map.of());
+  private static ChatInput input(Optional<List<Map<String, Object>>> tools) {
+    return new ChatInput(
+        List.of(new ChatMessage("user", "hi")), tools, Optional.empty(), true, Map.of());
   }
 
-  private static String text(Map<String, String> sources, List<Map<String, Object>> tools) {
+  private static String text(
+      Map<String, String> sources, Optional<List<Map<String, Object>>> tools) {
     return ChatTemplates.compile(sources, OPTIONS).prompt(input(tools), TOKENIZER).text();
   }
 
@@ -42,9 +45,10 @@ class ChatTemplatesTest {
   @Test
   void aChatWithToolsTakesTheTemplateForTools() {
     Map<String, String> both = Map.of("default", "plain", "tool_use", "tools");
-    assertEquals("plain", text(both, List.of()));
-    assertEquals("tools", text(both, List.of(Map.of("name", "f"))));
-    assertEquals("plain", text(Map.of("default", "plain"), List.of(Map.of("name", "f"))));
+    assertEquals("plain", text(both, Optional.empty()));
+    assertEquals("tools", text(both, Optional.of(List.of(Map.of("name", "f")))));
+    assertEquals(
+        "plain", text(Map.of("default", "plain"), Optional.of(List.of(Map.of("name", "f")))));
   }
 
   @Test
@@ -52,7 +56,8 @@ class ChatTemplatesTest {
     ChatTemplates none = ChatTemplates.compile(Map.of(), OPTIONS);
     assertTrue(none.isEmpty());
     NoChatTemplateException refusal =
-        assertThrows(NoChatTemplateException.class, () -> none.prompt(input(List.of()), TOKENIZER));
+        assertThrows(
+            NoChatTemplateException.class, () -> none.prompt(input(Optional.empty()), TOKENIZER));
     assertTrue(refusal.getMessage().contains("has no chat template"), refusal::getMessage);
   }
 
@@ -62,7 +67,7 @@ class ChatTemplatesTest {
     assertFalse(named.isEmpty());
     NoChatTemplateException refusal =
         assertThrows(
-            NoChatTemplateException.class, () -> named.prompt(input(List.of()), TOKENIZER));
+            NoChatTemplateException.class, () -> named.prompt(input(Optional.empty()), TOKENIZER));
     assertTrue(refusal.getMessage().contains("[rag]"), refusal::getMessage);
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,6 +133,19 @@ class GgufFileTest {
     List<Path> parts = GgufFixture.smallModel().writeSplit(folder, "m", 2);
     Path renamed = Files.move(parts.get(0), folder.resolve("m-00001-of-00003.gguf"));
     assertRefused(renamed, "split.count");
+  }
+
+  @Test
+  void writerThatFailsLeavesTheOldFile() throws IOException {
+    Path path = folder.resolve("file.gguf");
+    GgufFixture.smallModel().write(path);
+    GgufWriter lying = new GgufWriter().tensor("t", QuantType.F32, List.of(2L), new byte[7]);
+    assertThrows(IllegalArgumentException.class, () -> lying.write(path));
+    try (GgufFile file = GgufFile.open(path);
+        Stream<Path> files = Files.list(folder)) {
+      assertEquals(4, file.tensors().size());
+      assertEquals(List.of(path), files.toList());
+    }
   }
 
   @Test

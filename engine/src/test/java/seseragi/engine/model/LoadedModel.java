@@ -34,6 +34,10 @@ final class LoadedModel implements AutoCloseable {
     return new LoadedModel(TinyModel.write(writer, folder), maxBatchTokens, kvType);
   }
 
+  GgufFile file() {
+    return file;
+  }
+
   Model model() {
     return model;
   }

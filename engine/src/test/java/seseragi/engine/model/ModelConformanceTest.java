@@ -93,7 +93,7 @@ class ModelConformanceTest {
         Kernels kernels = KernelSelection.create(0).kernels()) {
       for (Tolerance tolerance : TOLERANCES) {
         try (Model model =
-            ModelLoader.load(file, kernels, new ModelOptions(0, 64), LoadProgress.NONE)) {
+            ModelLoader.load(file, kernels, new ModelOptions(context, 64), LoadProgress.NONE)) {
           ReferenceRun run = ReferenceRun.of(model, tolerance.kvType(), expected);
           TABLE.add(row(name, kernels.name(), tolerance, run));
           String what = name + " with KV in " + tolerance.kvType();

@@ -41,7 +41,7 @@ class HostileVocabularyTest {
   void anEmptyVocabularyIsRefused() {
     TinyTokenizer tiny = bpe();
     tiny.file.strings("tokenizer.ggml.tokens", List.of());
-    refused(tiny, "tokenizer.ggml.tokens", "empty");
+    refused(tiny, "tokenizer.ggml.tokens", "has 0 tokens");
   }
 
   @Test
@@ -115,6 +115,15 @@ class HostileVocabularyTest {
         TinyTokenizer.bpe("gpt-2").token("a".repeat(2000), TinyTokenizer.CONTROL).fill(),
         "tokenizer.ggml.tokens",
         "CONTROL has 2000 characters");
+  }
+
+  @Test
+  void specialTokensOfMegabytesTogetherAreRefused() {
+    TinyTokenizer tiny = TinyTokenizer.bpe("gpt-2");
+    for (int i = 0; i < 5000; i++) {
+      tiny.token(i + "x".repeat(1000), TinyTokenizer.CONTROL);
+    }
+    refused(tiny.fill(), "tokenizer.ggml.tokens", "characters together");
   }
 
   @Test

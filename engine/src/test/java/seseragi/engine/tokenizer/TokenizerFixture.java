@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** Compares one tokenizer with its reference results and counts. */
@@ -19,6 +21,7 @@ final class TokenizerFixture {
 
   private final Tokenizer tokenizer;
   private final List<String> failures = new ArrayList<>();
+  private final StringBuilder texts = new StringBuilder();
   private int cases;
   private int casesPassed;
   private int detokenizations;
@@ -46,10 +49,36 @@ final class TokenizerFixture {
             ends);
   }
 
+  /** How long a megabyte takes, for the reader of the table: nothing depends on it. */
+  String megabytes() {
+    int size = 1 << 20;
+    Random random = new Random(1);
+    StringBuilder word = new StringBuilder();
+    while (word.length() < size) {
+      word.append((char) ('a' + random.nextInt(26)));
+    }
+    String mixed = texts.toString().repeat(size / Math.max(1, texts.length()) + 1);
+    return Stream.of(
+            mixed.substring(0, size), word, " ".repeat(size), "\ud83e\udd99".repeat(size / 4))
+        .map(text -> String.valueOf(milliseconds(text.toString())))
+        .collect(Collectors.joining(", "));
+  }
+
+  private long milliseconds(String text) {
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < 2; i++) {
+      long start = System.nanoTime();
+      tokenizer.encode(text, true, true);
+      best = Math.min(best, System.nanoTime() - start);
+    }
+    return best / 1_000_000;
+  }
+
   /** A text and its ids; the same text may be given in hexadecimal UTF-16 too. */
   void checkCase(JsonNode node) {
     cases++;
     String text = node.path("text").asString();
+    texts.append(text).append('\n');
     boolean same = sameIds(node, text);
     JsonNode units = node.path("utf16");
     if (same && units.isArray()) {

@@ -8,36 +8,36 @@ import seseragi.jinja.value.Value;
 
 /** The arguments of a call to a built-in, one for each of its parameters. */
 final class Bound {
-    private final Value[] values;
-    private final Arguments all;
+  private final Value[] values;
+  private final Arguments all;
 
-    Bound(Value[] values, Arguments all) {
-        this.values = values;
-        this.all = all;
-    }
+  Bound(Value[] values, Arguments all) {
+    this.values = values;
+    this.all = all;
+  }
 
-    /** As they were given, for a built-in that takes any. */
-    Arguments all() {
-        return all;
-    }
+  /** As they were given, for a built-in that takes any. */
+  Arguments all() {
+    return all;
+  }
 
-    Value value(int index) {
-        return values[index];
-    }
+  Value value(int index) {
+    return values[index];
+  }
 
-    boolean isNone(int index) {
-        return values[index] instanceof None;
-    }
+  boolean isNone(int index) {
+    return values[index] instanceof None;
+  }
 
-    boolean flag(int index) {
-        return Types.truth(values[index]);
-    }
+  boolean flag(int index) {
+    return Types.truth(values[index]);
+  }
 
-    long integer(int index) {
-        return Types.index(values[index]);
-    }
+  long integer(int index) {
+    return Types.index(values[index]);
+  }
 
-    Str text(int index) {
-        return Types.text(values[index]);
-    }
+  Str text(int index) {
+    return Types.text(values[index]);
+  }
 }

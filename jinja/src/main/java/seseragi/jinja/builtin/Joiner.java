@@ -7,22 +7,22 @@ import seseragi.jinja.value.Value;
 
 /** What {@code joiner(sep)} returns: nothing when first called, the separator from then on. */
 final class Joiner implements Handle {
-    private final Value separator;
-    private boolean used;
+  private final Value separator;
+  private boolean used;
 
-    Joiner(Value separator) {
-        this.separator = separator;
-    }
+  Joiner(Value separator) {
+    this.separator = separator;
+  }
 
-    @Override
-    public String typeName() {
-        return "Joiner";
-    }
+  @Override
+  public String typeName() {
+    return "Joiner";
+  }
 
-    @Override
-    public Value call(Arguments arguments) {
-        Value result = used ? separator : Str.EMPTY;
-        used = true;
-        return result;
-    }
+  @Override
+  public Value call(Arguments arguments) {
+    Value result = used ? separator : Str.EMPTY;
+    used = true;
+    return result;
+  }
 }

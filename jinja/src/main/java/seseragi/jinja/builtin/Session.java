@@ -15,10 +15,10 @@ import seseragi.jinja.value.Budget;
  * @param fromJson whether the filter {@code from_json} exists
  */
 public record Session(
-        Budget budget,
-        InstantSource clock,
-        ZoneId zone,
-        Locale locale,
-        RandomGenerator random,
-        boolean listMutation,
-        boolean fromJson) {}
+    Budget budget,
+    InstantSource clock,
+    ZoneId zone,
+    Locale locale,
+    RandomGenerator random,
+    boolean listMutation,
+    boolean fromJson) {}

@@ -17,101 +17,106 @@ import seseragi.jinja.value.Value;
 
 /** A macro, or the body of a call block, together with the scope that it was defined in. */
 final class Macro implements Handle {
-    private final Interpreter interpreter;
-    private final MacroDef definition;
-    private final Scope scope;
+  private final Interpreter interpreter;
+  private final MacroDef definition;
+  private final Scope scope;
 
-    Macro(Interpreter interpreter, MacroDef definition, Scope scope) {
-        this.interpreter = interpreter;
-        this.definition = definition;
-        this.scope = scope;
-    }
+  Macro(Interpreter interpreter, MacroDef definition, Scope scope) {
+    this.interpreter = interpreter;
+    this.definition = definition;
+    this.scope = scope;
+  }
 
-    @Override
-    public String typeName() {
-        return "Macro";
-    }
+  @Override
+  public String typeName() {
+    return "Macro";
+  }
 
-    @Override
-    public String describe() {
-        return "<Macro '" + definition.name() + "'>";
-    }
+  @Override
+  public String describe() {
+    return "<Macro '" + definition.name() + "'>";
+  }
 
-    @Override
-    public Value attribute(String name) {
-        return switch (name) {
-            case "name" -> Str.template(definition.name());
-            case "arguments" -> {
-                List<Value> names = new ArrayList<>();
-                definition.parameters().forEach(parameter -> names.add(Str.template(parameter)));
-                yield new TupleValue(names);
-            }
-            case "caller" -> Bool.of(definition.usesCaller());
-            case "catch_kwargs" -> Bool.of(definition.usesKwargs());
-            case "catch_varargs" -> Bool.of(definition.usesVarargs());
-            default -> Handle.super.attribute(name);
-        };
-    }
+  @Override
+  public Value attribute(String name) {
+    return switch (name) {
+      case "name" -> Str.template(definition.name());
+      case "arguments" -> {
+        List<Value> names = new ArrayList<>();
+        definition.parameters().forEach(parameter -> names.add(Str.template(parameter)));
+        yield new TupleValue(names);
+      }
+      case "caller" -> Bool.of(definition.usesCaller());
+      case "catch_kwargs" -> Bool.of(definition.usesKwargs());
+      case "catch_varargs" -> Bool.of(definition.usesVarargs());
+      default -> Handle.super.attribute(name);
+    };
+  }
 
-    @Override
-    public Value call(Arguments arguments) {
-        Scope inner = new Scope(scope);
-        List<String> missing = bind(arguments, inner);
-        int firstDefault = definition.parameters().size() - definition.defaults().size();
-        for (String name : missing) {
-            int index = definition.parameters().indexOf(name) - firstDefault;
-            inner.set(
-                    name,
-                    index >= 0
-                            ? interpreter.eval(definition.defaults().get(index), inner)
-                            : new Undefined("parameter '" + name + "' was not provided"));
-        }
-        return interpreter.text(definition.body(), inner);
+  @Override
+  public Value call(Arguments arguments) {
+    Scope inner = new Scope(scope);
+    List<String> missing = bind(arguments, inner);
+    int firstDefault = definition.parameters().size() - definition.defaults().size();
+    for (String name : missing) {
+      int index = definition.parameters().indexOf(name) - firstDefault;
+      inner.set(
+          name,
+          index >= 0
+              ? interpreter.eval(definition.defaults().get(index), inner)
+              : new Undefined("parameter '" + name + "' was not provided"));
     }
+    return interpreter.text(definition.body(), inner);
+  }
 
-    /** Sets the parameters that were given; returns the others. */
-    private List<String> bind(Arguments arguments, Scope inner) {
-        List<Value> positional = arguments.positional();
-        Map<String, Value> named =
-                arguments.named().isEmpty() ? Map.of() : new LinkedHashMap<>(arguments.named());
-        List<String> missing = new ArrayList<>();
-        for (int i = 0; i < definition.parameters().size(); i++) {
-            String name = definition.parameters().get(i);
-            Value value = i < positional.size() ? positional.get(i) : take(named, name);
-            if (value == null) {
-                missing.add(name);
-            } else {
-                inner.set(name, value);
-            }
-        }
-        bindSpecial(positional, named, inner);
-        return missing;
+  /** Sets the parameters that were given; returns the others. */
+  private List<String> bind(Arguments arguments, Scope inner) {
+    List<Value> positional = arguments.positional();
+    Map<String, Value> named =
+        arguments.named().isEmpty() ? Map.of() : new LinkedHashMap<>(arguments.named());
+    List<String> missing = new ArrayList<>();
+    for (int i = 0; i < definition.parameters().size(); i++) {
+      String name = definition.parameters().get(i);
+      Value value = i < positional.size() ? positional.get(i) : take(named, name);
+      if (value == null) {
+        missing.add(name);
+      } else {
+        inner.set(name, value);
+      }
     }
+    bindSpecial(positional, named, inner);
+    return missing;
+  }
 
-    private static Value take(Map<String, Value> named, String name) {
-        return named.isEmpty() ? null : named.remove(name);
-    }
+  private static Value take(Map<String, Value> named, String name) {
+    return named.isEmpty() ? null : named.remove(name);
+  }
 
-    /** The names that a body may use without declaring them; anything left over is an error. */
-    private void bindSpecial(List<Value> positional, Map<String, Value> named, Scope inner) {
-        int declared = definition.parameters().size();
-        if (definition.usesCaller()) {
-            Value caller = take(named, "caller");
-            inner.set("caller", caller == null ? new Undefined("No caller defined") : caller);
-        }
-        if (definition.usesKwargs()) {
-            Map<Value, Value> rest = new LinkedHashMap<>();
-            named.forEach((name, value) -> rest.put(Str.template(name), value));
-            inner.set("kwargs", new DictValue(rest));
-        } else if (!named.isEmpty()) {
-            throw Fault.failed("macro '" + definition.name() + "' takes no keyword argument '"
-                    + named.keySet().iterator().next() + "'");
-        }
-        if (definition.usesVarargs()) {
-            int from = Math.min(declared, positional.size());
-            inner.set("varargs", new TupleValue(positional.subList(from, positional.size())));
-        } else if (positional.size() > declared) {
-            throw Fault.failed("macro '" + definition.name() + "' takes not more than " + declared + " argument(s)");
-        }
+  /** The names that a body may use without declaring them; anything left over is an error. */
+  private void bindSpecial(List<Value> positional, Map<String, Value> named, Scope inner) {
+    int declared = definition.parameters().size();
+    if (definition.usesCaller()) {
+      Value caller = take(named, "caller");
+      inner.set("caller", caller == null ? new Undefined("No caller defined") : caller);
     }
+    if (definition.usesKwargs()) {
+      Map<Value, Value> rest = new LinkedHashMap<>();
+      named.forEach((name, value) -> rest.put(Str.template(name), value));
+      inner.set("kwargs", new DictValue(rest));
+    } else if (!named.isEmpty()) {
+      throw Fault.failed(
+          "macro '"
+              + definition.name()
+              + "' takes no keyword argument '"
+              + named.keySet().iterator().next()
+              + "'");
+    }
+    if (definition.usesVarargs()) {
+      int from = Math.min(declared, positional.size());
+      inner.set("varargs", new TupleValue(positional.subList(from, positional.size())));
+    } else if (positional.size() > declared) {
+      throw Fault.failed(
+          "macro '" + definition.name() + "' takes not more than " + declared + " argument(s)");
+    }
+  }
 }

@@ -7,30 +7,32 @@ import seseragi.jinja.value.Value;
 /** The variable {@code self}: prints blocks of the template again. */
 record SelfReference(Interpreter interpreter) implements Handle {
 
+  @Override
+  public String typeName() {
+    return "TemplateReference";
+  }
+
+  @Override
+  public boolean isCallable() {
+    return false;
+  }
+
+  @Override
+  public Value attribute(String name) {
+    return interpreter.hasBlock(name)
+        ? new BlockReference(interpreter, name)
+        : Handle.super.attribute(name);
+  }
+
+  private record BlockReference(Interpreter interpreter, String name) implements Handle {
     @Override
     public String typeName() {
-        return "TemplateReference";
+      return "BlockReference";
     }
 
     @Override
-    public boolean isCallable() {
-        return false;
+    public Value call(Arguments arguments) {
+      return interpreter.block(name);
     }
-
-    @Override
-    public Value attribute(String name) {
-        return interpreter.hasBlock(name) ? new BlockReference(interpreter, name) : Handle.super.attribute(name);
-    }
-
-    private record BlockReference(Interpreter interpreter, String name) implements Handle {
-        @Override
-        public String typeName() {
-            return "BlockReference";
-        }
-
-        @Override
-        public Value call(Arguments arguments) {
-            return interpreter.block(name);
-        }
-    }
+  }
 }

@@ -1,5 +1,6 @@
 /**
- * What Python's operators, {@code str()}, {@code repr()}, formatting and {@code json.dumps} do with values.
+ * What Python's operators, {@code str()}, {@code repr()}, formatting and {@code json.dumps} do with
+ * values.
  *
  * <p>May use: value.
  */

@@ -1,515 +1,230 @@
 package seseragi.jinja.syntax;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import seseragi.jinja.builtin.Filter;
-import seseragi.jinja.builtin.Test;
-import seseragi.jinja.syntax.Expr.Args;
 import seseragi.jinja.syntax.Expr.Comparator;
 import seseragi.jinja.syntax.Expr.Comparison;
-import seseragi.jinja.syntax.Expr.FilterCall;
 import seseragi.jinja.syntax.Expr.Operator;
-import seseragi.jinja.syntax.Expr.TestCall;
 import seseragi.jinja.syntax.Token.Kind;
-import seseragi.jinja.value.Bool;
-import seseragi.jinja.value.Fault;
-import seseragi.jinja.value.None;
-import seseragi.jinja.value.Str;
 import seseragi.jinja.value.Undefined;
 
 /**
- * Parses expressions, from loose to tight: {@code if else}, {@code or}, {@code and}, {@code not}, comparisons, {@code + -},
- * {@code ~}, {@code * / // %}, {@code **}, unary {@code - +}, filters and tests, then attributes, items and calls.
+ * Parses expressions, from loose to tight: {@code if else}, {@code or}, {@code and}, {@code not},
+ * comparisons, {@code + -}, {@code ~}, {@code * / // %}, {@code **}, unary {@code - +}, filters and
+ * tests, then attributes, items and calls.
  */
 final class ExpressionParser {
-    private static final Expr NO_ELSE = new Expr.Const(
-            0,
-            new Undefined("the inline if-expression evaluated to false and no else section was defined."));
+  private static final Expr NO_ELSE =
+      new Expr.Const(
+          0,
+          new Undefined(
+              "the inline if-expression evaluated to false and no else section was defined."));
 
-    private final TokenStream tokens;
-    private final Findings findings;
-    private final boolean fromJson;
-    private final Map<String, Expr.Name> names = new HashMap<>();
+  private final TokenStream tokens;
+  private final Findings findings;
+  private final Operands operands;
 
-    ExpressionParser(TokenStream tokens, Findings findings, boolean fromJson) {
-        this.tokens = tokens;
-        this.findings = findings;
-        this.fromJson = fromJson;
+  ExpressionParser(TokenStream tokens, Findings findings, boolean fromJson) {
+    this.tokens = tokens;
+    this.findings = findings;
+    this.operands = new Operands(tokens, findings, fromJson, this);
+  }
+
+  /** Names, filters and what else an expression is made of. */
+  Operands operands() {
+    return operands;
+  }
+
+  /** One expression, with {@code if else}. */
+  Expr expression() {
+    tokens.enter();
+    int mark = findings.mark();
+    Expr value = or();
+    while (tokens.peek().isName("if")) {
+      int at = tokens.take().at();
+      Expr test = or();
+      Expr otherwise = tokens.skipName("else") ? expression() : NO_ELSE;
+      value = new Expr.Conditional(at, test, value, otherwise);
+      findings.forgive(mark);
     }
+    tokens.leave();
+    return value;
+  }
 
-    /** One expression, with {@code if else}. */
-    Expr expression() {
-        tokens.enter();
-        int mark = findings.mark();
-        Expr value = or();
-        while (tokens.peek().isName("if")) {
-            int at = tokens.take().at();
-            Expr test = or();
-            Expr otherwise = tokens.skipName("else") ? expression() : NO_ELSE;
-            value = new Expr.Conditional(at, test, value, otherwise);
-            findings.forgive(mark);
-        }
-        tokens.leave();
-        return value;
+  /** One expression without {@code if}, or several with commas between them, which make a tuple. */
+  Expr tuple(boolean withConditional) {
+    return tuple(withConditional, "");
+  }
+
+  /** As {@link #tuple(boolean)}, ended by a name too. */
+  Expr tuple(boolean withConditional, String endName) {
+    int at = tokens.peek().at();
+    List<Expr> items = new ArrayList<>();
+    boolean comma = false;
+    while (!isTupleEnd(endName)) {
+      items.add(withConditional ? expression() : bare());
+      if (!tokens.skipOperator(",")) {
+        break;
+      }
+      comma = true;
     }
-
-    /** One expression without {@code if}, or several with commas between them, which make a tuple. */
-    Expr tuple(boolean withConditional) {
-        return tuple(withConditional, "");
+    if (items.isEmpty()) {
+      throw tokens.unexpected("an expression");
     }
+    return comma ? new Expr.TupleOf(at, items) : items.getFirst();
+  }
 
-    /** As {@link #tuple(boolean)}, ended by a name too. */
-    Expr tuple(boolean withConditional, String endName) {
-        int at = tokens.peek().at();
-        List<Expr> items = new ArrayList<>();
-        boolean comma = false;
-        while (!isTupleEnd(endName)) {
-            items.add(withConditional ? expression() : bare());
-            if (!tokens.skipOperator(",")) {
-                break;
-            }
-            comma = true;
-        }
-        if (items.isEmpty()) {
-            throw tokens.unexpected("an expression");
-        }
-        return comma ? new Expr.TupleOf(at, items) : items.getFirst();
+  private Expr bare() {
+    tokens.enter();
+    Expr value = or();
+    tokens.leave();
+    return value;
+  }
+
+  private boolean isTupleEnd(String endName) {
+    Token token = tokens.peek();
+    return token.kind() == Kind.PRINT_END
+        || token.kind() == Kind.TAG_END
+        || token.isOperator(")")
+        || (!endName.isEmpty() && token.isName(endName));
+  }
+
+  private Expr or() {
+    Expr left = and();
+    while (tokens.peek().isName("or")) {
+      int at = tokens.take().at();
+      left = new Expr.Or(at, left, and());
     }
+    return left;
+  }
 
-    private Expr bare() {
-        tokens.enter();
-        Expr value = or();
-        tokens.leave();
-        return value;
+  private Expr and() {
+    Expr left = not();
+    while (tokens.peek().isName("and")) {
+      int at = tokens.take().at();
+      left = new Expr.And(at, left, not());
     }
+    return left;
+  }
 
-    private boolean isTupleEnd(String endName) {
-        Token token = tokens.peek();
-        return token.kind() == Kind.PRINT_END
-                || token.kind() == Kind.TAG_END
-                || token.isOperator(")")
-                || (!endName.isEmpty() && token.isName(endName));
+  private Expr not() {
+    if (tokens.peek().isName("not")) {
+      int at = tokens.take().at();
+      tokens.enter();
+      Expr operand = not();
+      tokens.leave();
+      return new Expr.Not(at, operand);
     }
+    return comparison();
+  }
 
-    private Expr or() {
-        Expr left = and();
-        while (tokens.peek().isName("or")) {
-            int at = tokens.take().at();
-            left = new Expr.Or(at, left, and());
-        }
-        return left;
-    }
-
-    private Expr and() {
-        Expr left = not();
-        while (tokens.peek().isName("and")) {
-            int at = tokens.take().at();
-            left = new Expr.And(at, left, not());
-        }
-        return left;
-    }
-
-    private Expr not() {
-        if (tokens.peek().isName("not")) {
-            int at = tokens.take().at();
-            tokens.enter();
-            Expr operand = not();
-            tokens.leave();
-            return new Expr.Not(at, operand);
-        }
-        return comparison();
-    }
-
-    private Expr comparison() {
-        int start = tokens.peek().at();
-        Expr first = sum();
-        List<Comparison> rest = new ArrayList<>();
-        for (Comparator comparator = comparator(); comparator != null; comparator = comparator()) {
-            int at = tokens.take().at();
-            if (comparator == Comparator.NOT_IN) {
-                tokens.take();
-            }
-            rest.add(new Comparison(at, comparator, sum()));
-        }
-        return rest.isEmpty() ? first : new Expr.Compare(start, first, rest);
-    }
-
-    /** The comparison operator that comes next, or null. */
-    private Comparator comparator() {
-        Token token = tokens.peek();
-        if (token.kind() == Kind.NAME) {
-            if (token.text().equals("in")) {
-                return Comparator.IN;
-            }
-            return token.text().equals("not") && tokens.look().isName("in") ? Comparator.NOT_IN : null;
-        }
-        if (token.kind() != Kind.OPERATOR) {
-            return null;
-        }
-        return switch (token.text()) {
-            case "==" -> Comparator.EQUAL;
-            case "!=" -> Comparator.NOT_EQUAL;
-            case "<" -> Comparator.LESS;
-            case "<=" -> Comparator.LESS_OR_EQUAL;
-            case ">" -> Comparator.GREATER;
-            case ">=" -> Comparator.GREATER_OR_EQUAL;
-            default -> null;
-        };
-    }
-
-    private Expr sum() {
-        Expr left = concat();
-        while (tokens.peek().isOperator("+") || tokens.peek().isOperator("-")) {
-            Token token = tokens.take();
-            Operator operator = token.text().equals("+") ? Operator.ADD : Operator.SUBTRACT;
-            left = new Expr.Binary(token.at(), operator, left, concat());
-        }
-        return left;
-    }
-
-    private Expr concat() {
-        Expr first = product();
-        if (!tokens.peek().isOperator("~")) {
-            return first;
-        }
-        int at = tokens.peek().at();
-        List<Expr> parts = new ArrayList<>(List.of(first));
-        while (tokens.skipOperator("~")) {
-            parts.add(product());
-        }
-        return new Expr.Concat(at, parts);
-    }
-
-    private Expr product() {
-        Expr left = power();
-        for (Operator operator = productOperator(); operator != null; operator = productOperator()) {
-            int at = tokens.take().at();
-            left = new Expr.Binary(at, operator, left, power());
-        }
-        return left;
-    }
-
-    private Operator productOperator() {
-        if (tokens.peek().kind() != Kind.OPERATOR) {
-            return null;
-        }
-        return switch (tokens.peek().text()) {
-            case "*" -> Operator.MULTIPLY;
-            case "/" -> Operator.DIVIDE;
-            case "//" -> Operator.FLOOR_DIVIDE;
-            case "%" -> Operator.MODULO;
-            default -> null;
-        };
-    }
-
-    private Expr power() {
-        Expr left = unary(true);
-        while (tokens.peek().isOperator("**")) {
-            int at = tokens.take().at();
-            left = new Expr.Binary(at, Operator.POWER, left, unary(true));
-        }
-        return left;
-    }
-
-    private Expr unary(boolean withFilters) {
-        Token token = tokens.peek();
-        Expr value;
-        if (token.isOperator("-") || token.isOperator("+")) {
-            tokens.take();
-            tokens.enter();
-            Expr operand = unary(false);
-            tokens.leave();
-            value = token.text().equals("-")
-                    ? new Expr.Negative(token.at(), operand)
-                    : new Expr.Positive(token.at(), operand);
-        } else {
-            value = primary();
-        }
-        value = postfix(value);
-        return withFilters ? filtersAndTests(value) : value;
-    }
-
-    /** A literal, a name, or something in brackets. */
-    Expr primary() {
-        Token token = tokens.peek();
-        return switch (token.kind()) {
-            case NAME -> name(tokens.take());
-            case STRING -> strings();
-            case INTEGER -> new Expr.Const(token.at(), Literals.integer(tokens.take()));
-            case FLOAT -> new Expr.Const(token.at(), Literals.real(tokens.take()));
-            case OPERATOR -> bracketed(token);
-            default -> throw tokens.unexpected("an expression");
-        };
-    }
-
-    private Expr name(Token token) {
-        return switch (token.text()) {
-            case "true", "True" -> new Expr.Const(token.at(), Bool.TRUE);
-            case "false", "False" -> new Expr.Const(token.at(), Bool.FALSE);
-            case "none", "None" -> new Expr.Const(token.at(), None.NONE);
-            default -> variable(token);
-        };
-    }
-
-    /** Every mention of a name shares one string, which makes comparing names fast. */
-    Expr.Name variable(Token token) {
-        findings.name(token.text());
-        Expr.Name known = names.get(token.text());
-        if (known == null) {
-            String name = token.text();
-            known = new Expr.Name(token.at(), name, Undefined.variable(name));
-            names.put(name, known);
-        }
-        return new Expr.Name(token.at(), known.name(), known.missing());
-    }
-
-    /** Strings side by side are one. */
-    private Expr strings() {
-        Token first = tokens.take();
-        if (tokens.peek().kind() != Kind.STRING) {
-            return new Expr.Const(first.at(), Str.template(first.text()));
-        }
-        StringBuilder text = new StringBuilder(first.text());
-        while (tokens.peek().kind() == Kind.STRING) {
-            text.append(tokens.take().text());
-        }
-        return new Expr.Const(first.at(), Str.template(text.toString()));
-    }
-
-    private Expr bracketed(Token open) {
-        return switch (open.text()) {
-            case "(" -> {
-                tokens.take();
-                Expr inside = tokens.peek().isOperator(")") ? new Expr.TupleOf(open.at(), List.of()) : tuple(true);
-                tokens.expectOperator(")");
-                yield inside;
-            }
-            case "[" -> {
-                tokens.take();
-                yield new Expr.ListOf(open.at(), items("]"));
-            }
-            case "{" -> dict();
-            default -> throw tokens.unexpected("an expression");
-        };
-    }
-
-    private List<Expr> items(String close) {
-        List<Expr> items = new ArrayList<>();
-        while (!tokens.skipOperator(close)) {
-            if (!items.isEmpty()) {
-                tokens.expectOperator(",");
-                if (tokens.skipOperator(close)) {
-                    break;
-                }
-            }
-            items.add(expression());
-        }
-        return items;
-    }
-
-    private Expr dict() {
-        int at = tokens.take().at();
-        List<Expr> keys = new ArrayList<>();
-        List<Expr> values = new ArrayList<>();
-        while (!tokens.skipOperator("}")) {
-            if (!keys.isEmpty()) {
-                tokens.expectOperator(",");
-                if (tokens.skipOperator("}")) {
-                    break;
-                }
-            }
-            keys.add(expression());
-            tokens.expectOperator(":");
-            values.add(expression());
-        }
-        return new Expr.DictOf(at, keys, values);
-    }
-
-    private Expr postfix(Expr start) {
-        Expr value = start;
-        while (tokens.peek().kind() == Kind.OPERATOR) {
-            switch (tokens.peek().text()) {
-                case "." -> value = attribute(value);
-                case "[" -> value = subscript(value);
-                case "(" -> value = new Expr.Call(tokens.peek().at(), value, arguments());
-                default -> {
-                    return value;
-                }
-            }
-        }
-        return value;
-    }
-
-    private Expr attribute(Expr object) {
-        int at = tokens.take().at();
-        Token name = tokens.take();
-        return switch (name.kind()) {
-            case NAME -> new Expr.Attribute(at, object, Str.template(name.text()));
-            case INTEGER -> new Expr.Item(at, object, new Expr.Const(name.at(), Literals.integer(name)));
-            default -> throw Fault.syntax(name.at(), "expected name or number, got " + name.describe());
-        };
-    }
-
-    private Expr subscript(Expr object) {
-        int at = tokens.take().at();
-        Expr start = tokens.peek().isOperator(":") ? absent() : expression();
-        if (tokens.peek().isOperator(":")) {
-            tokens.take();
-            Expr stop = bound();
-            Expr step = tokens.skipOperator(":") ? bound() : absent();
-            tokens.expectOperator("]");
-            return new Expr.Slice(at, object, start, stop, step);
-        }
-        if (tokens.skipOperator("]")) {
-            return new Expr.Item(at, object, start);
-        }
-        List<Expr> parts = new ArrayList<>(List.of(start));
-        while (!tokens.peek().isOperator("]")) {
-            tokens.expectOperator(",");
-            parts.add(expression());
-        }
+  private Expr comparison() {
+    int start = tokens.peek().at();
+    Expr first = sum();
+    List<Comparison> rest = new ArrayList<>();
+    for (Comparator comparator = comparator(); comparator != null; comparator = comparator()) {
+      int at = tokens.take().at();
+      if (comparator == Comparator.NOT_IN) {
         tokens.take();
-        return new Expr.Item(at, object, new Expr.TupleOf(at, parts));
+      }
+      rest.add(new Comparison(at, comparator, sum()));
     }
+    return rest.isEmpty() ? first : new Expr.Compare(start, first, rest);
+  }
 
-    private Expr bound() {
-        return tokens.peek().isOperator(":") || tokens.peek().isOperator("]") ? absent() : expression();
+  /** The comparison operator that comes next, or null. */
+  private Comparator comparator() {
+    Token token = tokens.peek();
+    if (token.kind() == Kind.NAME) {
+      if (token.text().equals("in")) {
+        return Comparator.IN;
+      }
+      return token.text().equals("not") && tokens.look().isName("in") ? Comparator.NOT_IN : null;
     }
+    if (token.kind() != Kind.OPERATOR) {
+      return null;
+    }
+    return switch (token.text()) {
+      case "==" -> Comparator.EQUAL;
+      case "!=" -> Comparator.NOT_EQUAL;
+      case "<" -> Comparator.LESS;
+      case "<=" -> Comparator.LESS_OR_EQUAL;
+      case ">" -> Comparator.GREATER;
+      case ">=" -> Comparator.GREATER_OR_EQUAL;
+      default -> null;
+    };
+  }
 
-    private Expr absent() {
-        return new Expr.Const(tokens.peek().at(), None.NONE);
+  private Expr sum() {
+    Expr left = concat();
+    while (tokens.peek().isOperator("+") || tokens.peek().isOperator("-")) {
+      Token token = tokens.take();
+      Operator operator = token.text().equals("+") ? Operator.ADD : Operator.SUBTRACT;
+      left = new Expr.Binary(token.at(), operator, left, concat());
     }
+    return left;
+  }
 
-    /** {@code (a, b, name=c, *more, **named)}. */
-    private Args arguments() {
-        tokens.expectOperator("(");
-        List<Expr> positional = new ArrayList<>();
-        List<Expr.Named> named = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
-        Optional<Expr> spread = Optional.empty();
-        Optional<Expr> namedSpread = Optional.empty();
-        boolean first = true;
-        while (!tokens.skipOperator(")")) {
-            if (!first) {
-                tokens.expectOperator(",");
-                if (tokens.skipOperator(")")) {
-                    break;
-                }
-            }
-            first = false;
-            Token token = tokens.peek();
-            if (token.isOperator("*")) {
-                check(spread.isEmpty() && namedSpread.isEmpty(), token);
-                tokens.take();
-                spread = Optional.of(expression());
-            } else if (token.isOperator("**")) {
-                check(namedSpread.isEmpty(), token);
-                tokens.take();
-                namedSpread = Optional.of(expression());
-            } else if (token.kind() == Kind.NAME && tokens.look().isOperator("=")) {
-                check(namedSpread.isEmpty() && seen.add(token.text()), token);
-                tokens.take();
-                tokens.take();
-                named.add(new Expr.Named(token.text(), expression()));
-            } else {
-                check(spread.isEmpty() && namedSpread.isEmpty() && named.isEmpty(), token);
-                positional.add(expression());
-            }
-        }
-        return new Args(positional, named, spread, namedSpread);
+  private Expr concat() {
+    Expr first = product();
+    if (!tokens.peek().isOperator("~")) {
+      return first;
     }
+    int at = tokens.peek().at();
+    List<Expr> parts = new ArrayList<>(List.of(first));
+    while (tokens.skipOperator("~")) {
+      parts.add(product());
+    }
+    return new Expr.Concat(at, parts);
+  }
 
-    private static void check(boolean valid, Token token) {
-        if (!valid) {
-            throw Fault.syntax(token.at(), "invalid syntax for function call expression");
-        }
+  private Expr product() {
+    Expr left = power();
+    for (Operator operator = productOperator(); operator != null; operator = productOperator()) {
+      int at = tokens.take().at();
+      left = new Expr.Binary(at, operator, left, power());
     }
+    return left;
+  }
 
-    private Expr filtersAndTests(Expr start) {
-        Expr value = start;
-        while (true) {
-            Token token = tokens.peek();
-            if (token.isOperator("|")) {
-                tokens.take();
-                FilterCall filter = filter();
-                value = new Expr.Filtered(filter.at(), value, filter);
-            } else if (token.isName("is")) {
-                tokens.take();
-                value = test(value);
-            } else if (token.isOperator("(")) {
-                value = new Expr.Call(token.at(), value, arguments());
-            } else {
-                return value;
-            }
-        }
+  private Operator productOperator() {
+    if (tokens.peek().kind() != Kind.OPERATOR) {
+      return null;
     }
+    return switch (tokens.peek().text()) {
+      case "*" -> Operator.MULTIPLY;
+      case "/" -> Operator.DIVIDE;
+      case "//" -> Operator.FLOOR_DIVIDE;
+      case "%" -> Operator.MODULO;
+      default -> null;
+    };
+  }
 
-    /** {@code a|b(c)} of a block, without its input. */
-    List<FilterCall> filterChain() {
-        List<FilterCall> chain = new ArrayList<>(List.of(filter()));
-        while (tokens.skipOperator("|")) {
-            chain.add(filter());
-        }
-        return chain;
+  private Expr power() {
+    Expr left = unary(true);
+    while (tokens.peek().isOperator("**")) {
+      int at = tokens.take().at();
+      left = new Expr.Binary(at, Operator.POWER, left, unary(true));
     }
+    return left;
+  }
 
-    private FilterCall filter() {
-        int at = tokens.peek().at();
-        String name = dottedName();
-        Args args = tokens.peek().isOperator("(") ? arguments() : Args.NONE;
-        Optional<Filter> filter = Filter.named(name, fromJson);
-        if (filter.isEmpty()) {
-            findings.unknown(Fault.syntax(at, "No filter named '" + name + "'."));
-        }
-        return new FilterCall(at, name, filter, args);
+  private Expr unary(boolean withFilters) {
+    Token token = tokens.peek();
+    Expr value;
+    if (token.isOperator("-") || token.isOperator("+")) {
+      tokens.take();
+      tokens.enter();
+      Expr operand = unary(false);
+      tokens.leave();
+      value =
+          token.text().equals("-")
+              ? new Expr.Negative(token.at(), operand)
+              : new Expr.Positive(token.at(), operand);
+    } else {
+      value = operands.primary();
     }
-
-    private Expr test(Expr input) {
-        boolean negated = tokens.skipName("not");
-        int at = tokens.peek().at();
-        String name = dottedName();
-        Args args = testArguments();
-        Optional<Test> test = Test.named(name);
-        if (test.isEmpty()) {
-            findings.unknown(Fault.syntax(at, "No test named '" + name + "'."));
-        }
-        Expr tested = new Expr.Tested(at, input, new TestCall(at, name, test, args));
-        return negated ? new Expr.Not(at, tested) : tested;
-    }
-
-    /** In brackets, or one argument without: {@code is divisibleby 3}. */
-    private Args testArguments() {
-        Token token = tokens.peek();
-        if (token.isOperator("(")) {
-            return arguments();
-        }
-        boolean literal = token.kind() == Kind.STRING
-                || token.kind() == Kind.INTEGER
-                || token.kind() == Kind.FLOAT
-                || token.isOperator("[")
-                || token.isOperator("{");
-        boolean name = token.kind() == Kind.NAME
-                && !token.isName("else")
-                && !token.isName("or")
-                && !token.isName("and");
-        if (token.isName("is")) {
-            throw Fault.syntax(token.at(), "You cannot chain multiple tests with is");
-        }
-        return literal || name
-                ? new Args(List.of(postfix(primary())), List.of(), Optional.empty(), Optional.empty())
-                : Args.NONE;
-    }
-
-    private String dottedName() {
-        StringBuilder name = new StringBuilder(tokens.expect(Kind.NAME, "a name").text());
-        while (tokens.skipOperator(".")) {
-            name.append('.').append(tokens.expect(Kind.NAME, "a name").text());
-        }
-        return name.toString();
-    }
+    value = operands.postfix(value);
+    return withFilters ? operands.filtersAndTests(value) : value;
+  }
 }

@@ -6,192 +6,195 @@ import java.util.Map;
 
 /** Python's {@code ==} and {@code hash}, which agree with each other. */
 public final class Equality {
-    private Equality() {}
+  private Equality() {}
 
-    /** For keys, which {@link #checkKey} has bounded. */
-    static boolean equal(Value a, Value b) {
-        return equal(a, b, null);
+  /** For keys, which {@link #checkKey} has bounded. */
+  static boolean equal(Value a, Value b) {
+    return equal(a, b, null);
+  }
+
+  /** Charges the budget for the elements compared. */
+  @SuppressWarnings(
+      "ReferenceEquality") // handles, generators and namespaces are equal to themselves only
+  public static boolean equal(Value a, Value b, Budget budget) {
+    if (a instanceof Str x && b instanceof Str y) {
+      if (budget != null && x.text().length() == y.text().length()) {
+        budget.scan(x.text().length());
+      }
+      return x.text().equals(y.text());
     }
-
-    /** Charges the budget for the elements compared. */
-    @SuppressWarnings("ReferenceEquality") // handles, generators and namespaces are equal to themselves only
-    public static boolean equal(Value a, Value b, Budget budget) {
-        if (a instanceof Str x && b instanceof Str y) {
-            if (budget != null && x.text().length() == y.text().length()) {
-                budget.scan(x.text().length());
-            }
-            return x.text().equals(y.text());
-        }
-        if (a instanceof Num x && b instanceof Num y) {
-            return numbers(x, y);
-        }
-        if (a instanceof ListValue x && b instanceof ListValue y) {
-            return items(x.items(), y.items(), budget);
-        }
-        if (a instanceof TupleValue x && b instanceof TupleValue y) {
-            return items(x.items(), y.items(), budget);
-        }
-        if (a instanceof DictValue x && b instanceof DictValue y) {
-            return dicts(x, y, budget);
-        }
-        if (a instanceof RangeValue x && b instanceof RangeValue y) {
-            return ranges(x, y);
-        }
-        return a == b || (a instanceof Undefined && b instanceof Undefined);
+    if (a instanceof Num x && b instanceof Num y) {
+      return numbers(x, y);
     }
-
-    private static boolean numbers(Num a, Num b) {
-        if (a instanceof Int x && b instanceof Int y) {
-            return x.value() == y.value();
-        }
-        if (a instanceof Real x && b instanceof Real y) {
-            return x.value() == y.value();
-        }
-        if (a instanceof Real || b instanceof Real) {
-            return compare(a, b) == 0;
-        }
-        return a.asBigInteger().equals(b.asBigInteger());
+    if (a instanceof ListValue x && b instanceof ListValue y) {
+      return items(x.items(), y.items(), budget);
     }
-
-    /** Order of two numbers, exact between integers and reals; 2 when one is not a number. */
-    public static int compare(Num a, Num b) {
-        if (a instanceof Int x && b instanceof Int y) {
-            return Long.compare(x.value(), y.value());
-        }
-        double x = a.asDouble();
-        double y = b.asDouble();
-        if (Double.isNaN(x) || Double.isNaN(y)) {
-            return 2;
-        }
-        if (x != y || (a instanceof Real && b instanceof Real) || Double.isInfinite(x)) {
-            return x < y ? -1 : x > y ? 1 : exactInfinite(a, b);
-        }
-        return exact(a).compareTo(exact(b));
+    if (a instanceof TupleValue x && b instanceof TupleValue y) {
+      return items(x.items(), y.items(), budget);
     }
-
-    private static int exactInfinite(Num a, Num b) {
-        if (a instanceof Real && b instanceof Real) {
-            return 0;
-        }
-        if (a instanceof Real x) {
-            return x.value() > 0 ? 1 : -1; // infinity against an integer beyond the doubles
-        }
-        if (b instanceof Real y) {
-            return y.value() > 0 ? -1 : 1;
-        }
-        return a.asBigInteger().compareTo(b.asBigInteger());
+    if (a instanceof DictValue x && b instanceof DictValue y) {
+      return dicts(x, y, budget);
     }
-
-    private static BigDecimal exact(Num number) {
-        return number instanceof Real r ? new BigDecimal(r.value()) : new BigDecimal(number.asBigInteger());
+    if (a instanceof RangeValue x && b instanceof RangeValue y) {
+      return ranges(x, y);
     }
+    return a == b || (a instanceof Undefined && b instanceof Undefined);
+  }
 
-    @SuppressWarnings("ReferenceEquality") // a shortcut
-    private static boolean items(List<Value> a, List<Value> b, Budget budget) {
-        if (a == b) {
-            return true;
-        }
-        if (a.size() != b.size()) {
-            return false;
-        }
-        enter(budget);
-        for (int i = 0; i < a.size(); i++) {
-            step(budget);
-            if (!equal(a.get(i), b.get(i), budget)) {
-                leave(budget);
-                return false;
-            }
-        }
+  private static boolean numbers(Num a, Num b) {
+    if (a instanceof Int x && b instanceof Int y) {
+      return x.value() == y.value();
+    }
+    if (a instanceof Real x && b instanceof Real y) {
+      return x.value() == y.value();
+    }
+    if (a instanceof Real || b instanceof Real) {
+      return compare(a, b) == 0;
+    }
+    return a.asBigInteger().equals(b.asBigInteger());
+  }
+
+  /** Order of two numbers, exact between integers and reals; 2 when one is not a number. */
+  public static int compare(Num a, Num b) {
+    if (a instanceof Int x && b instanceof Int y) {
+      return Long.compare(x.value(), y.value());
+    }
+    double x = a.asDouble();
+    double y = b.asDouble();
+    if (Double.isNaN(x) || Double.isNaN(y)) {
+      return 2;
+    }
+    if (x != y || (a instanceof Real && b instanceof Real) || Double.isInfinite(x)) {
+      return x < y ? -1 : x > y ? 1 : exactInfinite(a, b);
+    }
+    return exact(a).compareTo(exact(b));
+  }
+
+  private static int exactInfinite(Num a, Num b) {
+    if (a instanceof Real && b instanceof Real) {
+      return 0;
+    }
+    if (a instanceof Real x) {
+      return x.value() > 0 ? 1 : -1; // infinity against an integer beyond the doubles
+    }
+    if (b instanceof Real y) {
+      return y.value() > 0 ? -1 : 1;
+    }
+    return a.asBigInteger().compareTo(b.asBigInteger());
+  }
+
+  private static BigDecimal exact(Num number) {
+    return number instanceof Real r
+        ? new BigDecimal(r.value())
+        : new BigDecimal(number.asBigInteger());
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a shortcut
+  private static boolean items(List<Value> a, List<Value> b, Budget budget) {
+    if (a == b) {
+      return true;
+    }
+    if (a.size() != b.size()) {
+      return false;
+    }
+    enter(budget);
+    for (int i = 0; i < a.size(); i++) {
+      step(budget);
+      if (!equal(a.get(i), b.get(i), budget)) {
         leave(budget);
-        return true;
+        return false;
+      }
     }
+    leave(budget);
+    return true;
+  }
 
-    private static boolean dicts(DictValue a, DictValue b, Budget budget) {
-        if (a.entries().size() != b.entries().size()) {
-            return false;
+  private static boolean dicts(DictValue a, DictValue b, Budget budget) {
+    if (a.entries().size() != b.entries().size()) {
+      return false;
+    }
+    enter(budget);
+    boolean same = true;
+    for (Map.Entry<Value, Value> entry : a.entries().entrySet()) {
+      step(budget);
+      Value other = b.entries().get(entry.getKey());
+      if (other == null || !equal(entry.getValue(), other, budget)) {
+        same = false;
+        break;
+      }
+    }
+    leave(budget);
+    return same;
+  }
+
+  private static boolean ranges(RangeValue a, RangeValue b) {
+    int length = a.length();
+    return length == b.length()
+        && (length == 0 || (a.start() == b.start() && (length == 1 || a.step() == b.step())));
+  }
+
+  static int hash(Value value) {
+    return switch (value) {
+      case Int i -> Long.hashCode(i.value());
+      case Bool b -> b.isTrue() ? 1 : 0;
+      case BigInt b -> Double.hashCode(b.asDouble());
+      case Real r -> {
+        long integral = (long) r.value();
+        boolean fits = integral == r.value() && integral != Long.MAX_VALUE;
+        yield fits ? Long.hashCode(integral) : Double.hashCode(r.value());
+      }
+      case TupleValue t -> {
+        int hash = 7;
+        for (Value item : t.items()) {
+          hash = 31 * hash + item.hashCode();
         }
-        enter(budget);
-        boolean same = true;
-        for (Map.Entry<Value, Value> entry : a.entries().entrySet()) {
-            step(budget);
-            Value other = b.entries().get(entry.getKey());
-            if (other == null || !equal(entry.getValue(), other, budget)) {
-                same = false;
-                break;
-            }
+        yield hash;
+      }
+      default -> value.hashCode();
+    };
+  }
+
+  /**
+   * Returns the value if it can be a key of a dict.
+   *
+   * @throws Fault when it or a part of it is a list or dict
+   */
+  public static Value checkKey(Value key, Budget budget) {
+    switch (key) {
+      case ListValue l -> throw Fault.failed("unhashable type: 'list'");
+      case DictValue d -> throw Fault.failed("unhashable type: 'dict'");
+      case TupleValue t -> {
+        budget.enter();
+        budget.steps(t.items().size());
+        try {
+          t.items().forEach(item -> checkKey(item, budget));
+        } finally {
+          budget.leave(); // the caller may answer the fault with an undefined value
         }
-        leave(budget);
-        return same;
+      }
+      case Str s -> budget.scan(s.text().length());
+      default -> {
+        // every other value can be a key
+      }
     }
+    return key;
+  }
 
-    private static boolean ranges(RangeValue a, RangeValue b) {
-        int length = a.length();
-        return length == b.length()
-                && (length == 0 || (a.start() == b.start() && (length == 1 || a.step() == b.step())));
+  private static void enter(Budget budget) {
+    if (budget != null) {
+      budget.enter();
     }
+  }
 
-    static int hash(Value value) {
-        return switch (value) {
-            case Int i -> Long.hashCode(i.value());
-            case Bool b -> b.isTrue() ? 1 : 0;
-            case BigInt b -> Double.hashCode(b.asDouble());
-            case Real r -> {
-                long integral = (long) r.value();
-                boolean fits = integral == r.value() && integral != Long.MAX_VALUE;
-                yield fits ? Long.hashCode(integral) : Double.hashCode(r.value());
-            }
-            case TupleValue t -> {
-                int hash = 7;
-                for (Value item : t.items()) {
-                    hash = 31 * hash + item.hashCode();
-                }
-                yield hash;
-            }
-            default -> value.hashCode();
-        };
+  private static void step(Budget budget) {
+    if (budget != null) {
+      budget.steps(1);
     }
+  }
 
-    /**
-     * Returns the value if it can be a key of a dict.
-     *
-     * @throws Fault when it or a part of it is a list or dict
-     */
-    public static Value checkKey(Value key, Budget budget) {
-        switch (key) {
-            case ListValue l -> throw Fault.failed("unhashable type: 'list'");
-            case DictValue d -> throw Fault.failed("unhashable type: 'dict'");
-            case TupleValue t -> {
-                budget.enter();
-                budget.steps(t.items().size());
-                try {
-                    t.items().forEach(item -> checkKey(item, budget));
-                } finally {
-                    budget.leave(); // the caller may answer the fault with an undefined value
-                }
-            }
-            case Str s -> budget.scan(s.text().length());
-            default -> {
-                // every other value can be a key
-            }
-        }
-        return key;
+  private static void leave(Budget budget) {
+    if (budget != null) {
+      budget.leave();
     }
-
-    private static void enter(Budget budget) {
-        if (budget != null) {
-            budget.enter();
-        }
-    }
-
-    private static void step(Budget budget) {
-        if (budget != null) {
-            budget.steps(1);
-        }
-    }
-
-    private static void leave(Budget budget) {
-        if (budget != null) {
-            budget.leave();
-        }
-    }
+  }
 }

@@ -1,27 +1,27 @@
 package seseragi.jinja.value;
 
 /**
- * Something of the engine that a template can only call or ask for attributes: a function, a method bound to its object, a
- * macro, the loop. Compared by identity; not for JSON.
+ * Something of the engine that a template can only call or ask for attributes: a function, a method
+ * bound to its object, a macro, the loop. Compared by identity; not for JSON.
  */
 public non-sealed interface Handle extends Value {
 
-    /** What it prints as. */
-    default String describe() {
-        return "<" + typeName() + ">";
-    }
+  /** What it prints as. */
+  default String describe() {
+    return "<" + typeName() + ">";
+  }
 
-    /** The named attribute, or an {@link Undefined}. */
-    default Value attribute(String name) {
-        return new Undefined("'" + typeName() + " object' has no attribute '" + name + "'");
-    }
+  /** The named attribute, or an {@link Undefined}. */
+  default Value attribute(String name) {
+    return new Undefined("'" + typeName() + " object' has no attribute '" + name + "'");
+  }
 
-    /** Whether {@link #call} can succeed. */
-    default boolean isCallable() {
-        return true;
-    }
+  /** Whether {@link #call} can succeed. */
+  default boolean isCallable() {
+    return true;
+  }
 
-    default Value call(Arguments arguments) {
-        throw Fault.failed("'" + typeName() + "' object is not callable");
-    }
+  default Value call(Arguments arguments) {
+    throw Fault.failed("'" + typeName() + "' object is not callable");
+  }
 }

@@ -2,10 +2,10 @@ package seseragi.jinja.value;
 
 /** Python's {@code None}. */
 public enum None implements Value {
-    NONE;
+  NONE;
 
-    @Override
-    public String typeName() {
-        return "NoneType";
-    }
+  @Override
+  public String typeName() {
+    return "NoneType";
+  }
 }

@@ -2,6 +2,7 @@ package seseragi.kernels.select;
 
 import seseragi.kernels.Kernels;
 import seseragi.kernels.scalar.ScalarKernels;
+import seseragi.kernels.vector.VectorKernels;
 
 /**
  * The backend that was chosen for this machine.
@@ -21,7 +22,7 @@ public record KernelSelection(Kernels kernels, String description) {
    *     #PROPERTY} names no backend of this machine
    */
   public static KernelSelection create(int threads) {
-    return create(threads, System.getProperty(PROPERTY, "scalar"));
+    return create(threads, System.getProperty(PROPERTY, "vector"));
   }
 
   /** Like {@link #create(int)}, with the backend named by the caller. */
@@ -29,11 +30,18 @@ public record KernelSelection(Kernels kernels, String description) {
     if (threads < 0) {
       throw new IllegalArgumentException("threads must be 0 or more, not " + threads);
     }
-    if (!backend.equals("scalar")) {
-      throw new IllegalArgumentException(
-          "%s=%s names no backend: use scalar".formatted(PROPERTY, backend));
-    }
-    Kernels kernels = new ScalarKernels();
-    return new KernelSelection(kernels, "kernels: %s (1 thread)".formatted(kernels.name()));
+    int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    Kernels kernels =
+        switch (backend) {
+          case "scalar" -> new ScalarKernels();
+          case "vector" ->
+              new VectorKernels(Math.clamp(VectorKernels.preferredBits(), 128, 512), count);
+          case "vector-128" -> new VectorKernels(128, count);
+          case "vector-256" -> new VectorKernels(256, count);
+          case "vector-512" -> new VectorKernels(512, count);
+          default -> throw new IllegalArgumentException("%s=%s".formatted(PROPERTY, backend));
+        };
+    return new KernelSelection(
+        kernels, "kernels: %s (%d threads)".formatted(kernels.name(), kernels.threads()));
   }
 }

@@ -7,8 +7,8 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * The exponential function of each lane, the same bits at every width and on every machine: {@code
  * e^x = 2^n e^r}, with a polynomial for {@code |r| <= ln(2) / 2} (coefficients of the Cephes
- * library, S. Moshier). Relative error below 2^-22 from -87 to 88. Below -87.3 the result is 0;
- * above 88.3 it is that of 88.3; e^0 is exactly 1.
+ * library, S. Moshier). Relative error below 2^-22 from -87 to 88. Below -87.3 the result is 0,
+ * above 88.3 infinity; e^0 is exactly 1.
  */
 final class Exponential {
   private static final float MAX = 88.3f;
@@ -22,7 +22,8 @@ final class Exponential {
 
   static FloatVector of(FloatVector x) {
     VectorMask<Float> tooLow = x.compare(VectorOperators.LT, MIN);
-    FloatVector bounded = x.blend(MAX, x.compare(VectorOperators.GT, MAX)).blend(MIN, tooLow);
+    VectorMask<Float> tooHigh = x.compare(VectorOperators.GT, MAX);
+    FloatVector bounded = x.blend(MAX, tooHigh).blend(MIN, tooLow);
     FloatVector shifted = bounded.mul(LOG2_E).add(ROUNDER);
     FloatVector n = shifted.sub(ROUNDER);
     FloatVector r = bounded.sub(n.mul(LN2_HIGH)).sub(n.mul(LN2_LOW));
@@ -31,7 +32,8 @@ final class Exponential {
         .reinterpretAsInts()
         .add(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23)) // times 2^n
         .reinterpretAsFloats()
-        .blend(0f, tooLow);
+        .blend(0f, tooLow)
+        .blend(Float.POSITIVE_INFINITY, tooHigh);
   }
 
   private static FloatVector polynomial(FloatVector r) {

@@ -3,6 +3,7 @@ package seseragi.kernels.vector;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -13,13 +14,39 @@ final class F32Tiles implements TileCode {
   private static final int LANES = FLOATS.length();
 
   @Override
-  public void dequantize(MemorySegment tile, int k, int count, float[] panel) {
+  public void dequantize(MemorySegment tile, int k, int count, float[] panel, float[] scales) {
+    for (int row = 0; row < ROWS; row += LANES) {
+      unpack(tile, k, count, row, panel);
+    }
+  }
+
+  private static void unpack(MemorySegment tile, int first, int count, int row, float[] panel) {
     for (int i = 0; i < count; i++) {
+      long unit = (first + i);
+      IntVector word = load(tile, unit * UNIT + (long) row * Integer.BYTES);
+      int at = i * ROWS + row;
+      word.reinterpretAsFloats().intoArray(panel, at);
+    }
+  }
+
+  @Override
+  public void multiply(MemorySegment tile, int columns, float[] x, float[] sums, float[] scales) {
+    for (int k = 0; k < columns; k += 32) {
       for (int row = 0; row < ROWS; row += LANES) {
-        IntVector word = load(tile, (long) (k + i) * UNIT + (long) row * Integer.BYTES);
-        word.reinterpretAsFloats().intoArray(panel, i * ROWS + row);
+        multiply(tile, k, Math.min(columns, k + 32), row, x, sums);
       }
     }
+  }
+
+  private static void multiply(
+      MemorySegment tile, int first, int end, int row, float[] x, float[] sums) {
+    FloatVector sum = FloatVector.fromArray(FLOATS, sums, row);
+    for (int k = first; k < end; k++) {
+      long unit = k;
+      IntVector word = load(tile, unit * UNIT + (long) row * Integer.BYTES);
+      sum = word.reinterpretAsFloats().fma(FloatVector.broadcast(FLOATS, x[k]), sum);
+    }
+    sum.intoArray(sums, row);
   }
 
   private static IntVector load(MemorySegment tile, long offset) {

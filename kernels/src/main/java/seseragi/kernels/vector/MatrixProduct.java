@@ -33,6 +33,7 @@ final class MatrixProduct {
 
   private static final class Scratch {
     final float[] panel = new float[PANEL_COLUMNS * PanelCode.COLUMNS];
+    final float[] scales = new float[TileCode.SCALES];
     final float[] sums = new float[PASS_ROWS * PanelCode.COLUMNS];
   }
 
@@ -104,11 +105,7 @@ final class MatrixProduct {
 
   private void oneRow(Tile tile, Scratch scratch) {
     Arrays.fill(scratch.sums, 0, PanelCode.COLUMNS, 0);
-    for (int k = 0; k < columns; k += PANEL_COLUMNS) {
-      int count = Math.min(PANEL_COLUMNS, columns - k);
-      tile.code().dequantize(tile.data(), k, count, scratch.panel);
-      panels.oneRow(scratch.panel, packed, k, scratch.sums, count);
-    }
+    tile.code().multiply(tile.data(), columns, packed, scratch.sums, scratch.scales);
     store(scratch.sums, 0, tile, 0);
   }
 
@@ -117,7 +114,7 @@ final class MatrixProduct {
     Arrays.fill(scratch.sums, 0, blocks * PanelCode.SUMS, 0);
     for (int k = 0; k < columns; k += PANEL_COLUMNS) {
       int count = Math.min(PANEL_COLUMNS, columns - k);
-      tile.code().dequantize(tile.data(), k, count, scratch.panel);
+      tile.code().dequantize(tile.data(), k, count, scratch.panel, scratch.scales);
       for (int block = 0; block < blocks; block++) {
         int at = (first + block * PanelCode.ROWS) * columns + k * PanelCode.ROWS;
         panels.sixRows(scratch.panel, packed, at, scratch.sums, block * PanelCode.SUMS, count);
@@ -140,7 +137,7 @@ final class MatrixProduct {
     int lane = row - tile.firstRow();
     for (int k = 0; k < weights.columns(); k += PANEL_COLUMNS) {
       int count = Math.min(PANEL_COLUMNS, weights.paddedColumns() - k);
-      tile.code().dequantize(tile.data(), k, count, panel);
+      tile.code().dequantize(tile.data(), k, count, panel, scratch[worker].scales);
       long offset = out.offset(outRow) + (long) k * Float.BYTES;
       for (int i = 0; i < Math.min(count, weights.columns() - k); i++) {
         out.data().set(JAVA_FLOAT, offset + 4L * i, panel[i * PanelCode.COLUMNS + lane]);

@@ -24,44 +24,87 @@ final class NonLinearTiles implements TileCode {
   };
 
   @Override
-  public void dequantize(MemorySegment tile, int k, int count, float[] panel) {
+  public void dequantize(MemorySegment tile, int k, int count, float[] panel, float[] scales) {
     for (int i = 0; i < count; i += 32) {
       long block = (long) ((k + i) / 32) * BLOCK;
+      readScales(tile, block, scales);
       for (int row = 0; row < ROWS; row += BYTES.length()) {
-        block(tile, block, row, panel, i * ROWS + row);
+        unpack(tile, block, row, scales, panel, i * ROWS + row);
       }
     }
   }
 
-  private static void block(MemorySegment tile, long block, int row, float[] panel, int first) {
+  private static void unpack(
+      MemorySegment tile, long block, int row, float[] scales, float[] panel, int first) {
     ByteVector values = ByteVector.fromArray(BYTES, VALUES, 0);
     for (int pair = 0; pair < 16; pair++) {
-      long at = block + HALVES + (long) pair * ROWS + row;
-      ByteVector packed = ByteVector.fromMemorySegment(BYTES, tile, at, ByteOrder.LITTLE_ENDIAN);
-      ByteVector low = packed.lanewise(VectorOperators.AND, (byte) 15);
-      ByteVector high =
-          packed.lanewise(VectorOperators.LSHR, 4).lanewise(VectorOperators.AND, (byte) 15);
-      store(low.selectFrom(values), tile, block, row, panel, first + 2 * pair * ROWS);
-      store(high.selectFrom(values), tile, block, row, panel, first + (2 * pair + 1) * ROWS);
+      long from = block + HALVES + (long) pair * ROWS + row;
+      ByteVector packed = ByteVector.fromMemorySegment(BYTES, tile, from, ByteOrder.LITTLE_ENDIAN);
+      int at = first + 2 * pair * ROWS;
+      store(packed.and((byte) 15).selectFrom(values), scales, row, panel, at);
+      ByteVector high = packed.lanewise(VectorOperators.LSHR, 4).and((byte) 15);
+      store(high.selectFrom(values), scales, row, panel, at + ROWS);
     }
   }
 
-  private static void store(
-      ByteVector numbers, MemorySegment tile, long block, int row, float[] panel, int at) {
-    scaled(numbers, 0, tile, block, row).intoArray(panel, at);
+  private static void store(ByteVector numbers, float[] scales, int row, float[] panel, int at) {
+    scaled(numbers, 0, scales, row).intoArray(panel, at);
     if (LANES < 16) {
-      scaled(numbers, 1, tile, block, row).intoArray(panel, at + LANES);
+      scaled(numbers, 1, scales, row).intoArray(panel, at + LANES);
     }
     if (LANES < 8) {
-      scaled(numbers, 2, tile, block, row).intoArray(panel, at + 2 * LANES);
-      scaled(numbers, 3, tile, block, row).intoArray(panel, at + 3 * LANES);
+      scaled(numbers, 2, scales, row).intoArray(panel, at + 2 * LANES);
+      scaled(numbers, 3, scales, row).intoArray(panel, at + 3 * LANES);
     }
   }
 
-  private static FloatVector scaled(
-      ByteVector numbers, int part, MemorySegment tile, long block, int row) {
-    long offset = block + (long) (row + part * LANES) * Short.BYTES;
-    FloatVector scale = Halves.load(SHORTS, INTS, tile, offset);
+  @Override
+  public void multiply(MemorySegment tile, int columns, float[] x, float[] sums, float[] scales) {
+    for (int k = 0; k < columns; k += 32) {
+      long block = (long) (k / 32) * BLOCK;
+      readScales(tile, block, scales);
+      for (int row = 0; row < ROWS; row += BYTES.length()) {
+        multiply(tile, block, row, scales, x, k, sums);
+      }
+    }
+  }
+
+  private static void multiply(
+      MemorySegment tile, long block, int row, float[] scales, float[] x, int k, float[] sums) {
+    ByteVector values = ByteVector.fromArray(BYTES, VALUES, 0);
+    for (int pair = 0; pair < 16; pair++) {
+      long from = block + HALVES + (long) pair * ROWS + row;
+      ByteVector packed = ByteVector.fromMemorySegment(BYTES, tile, from, ByteOrder.LITTLE_ENDIAN);
+      add(packed.and((byte) 15).selectFrom(values), scales, row, x[k + 2 * pair], sums);
+      ByteVector high = packed.lanewise(VectorOperators.LSHR, 4).and((byte) 15);
+      add(high.selectFrom(values), scales, row, x[k + 2 * pair + 1], sums);
+    }
+  }
+
+  private static void add(ByteVector numbers, float[] scales, int row, float x, float[] sums) {
+    add(scaled(numbers, 0, scales, row), x, sums, row);
+    if (LANES < 16) {
+      add(scaled(numbers, 1, scales, row), x, sums, row + LANES);
+    }
+    if (LANES < 8) {
+      add(scaled(numbers, 2, scales, row), x, sums, row + 2 * LANES);
+      add(scaled(numbers, 3, scales, row), x, sums, row + 3 * LANES);
+    }
+  }
+
+  private static void add(FloatVector weights, float x, float[] sums, int at) {
+    FloatVector sum = FloatVector.fromArray(FLOATS, sums, at);
+    weights.fma(FloatVector.broadcast(FLOATS, x), sum).intoArray(sums, at);
+  }
+
+  private static FloatVector scaled(ByteVector numbers, int part, float[] scales, int row) {
+    FloatVector scale = FloatVector.fromArray(FLOATS, scales, row + part * LANES);
     return ((FloatVector) numbers.convertShape(VectorOperators.B2F, FLOATS, part)).mul(scale);
+  }
+
+  private static void readScales(MemorySegment tile, long block, float[] scales) {
+    for (int row = 0; row < ROWS; row += LANES) {
+      Halves.load(SHORTS, INTS, tile, block + (long) row * Short.BYTES).intoArray(scales, row);
+    }
   }
 }

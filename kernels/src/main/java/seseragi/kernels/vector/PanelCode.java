@@ -21,12 +21,4 @@ interface PanelCode {
    * @param sums from {@code sumsAt} on {@code [6, 64]}
    */
   void sixRows(float[] panel, float[] x, int xAt, float[] sums, int sumsAt, int count);
-
-  /**
-   * One row: {@code sums[c] += x[k] * panel[k, c]}.
-   *
-   * @param x from {@code xAt} on {@code [count]}
-   * @param sums {@code [64]}
-   */
-  void oneRow(float[] panel, float[] x, int xAt, float[] sums, int count);
 }

@@ -165,33 +165,6 @@ final class PanelLoops implements PanelCode {
     s51.intoArray(sums, at + 5 * COLUMNS + LANES);
   }
 
-  @Override
-  public void oneRow(float[] panel, float[] x, int xAt, float[] sums, int count) {
-    for (int column = 0; column < COLUMNS; column += 4 * LANES) {
-      oneByFour(panel, column, x, xAt, sums, count);
-    }
-  }
-
-  private static void oneByFour(
-      float[] panel, int column, float[] x, int xAt, float[] sums, int count) {
-    FloatVector s0 = load(sums, column);
-    FloatVector s1 = load(sums, column + LANES);
-    FloatVector s2 = load(sums, column + 2 * LANES);
-    FloatVector s3 = load(sums, column + 3 * LANES);
-    for (int k = 0; k < count; k++) {
-      int p = k * COLUMNS + column;
-      FloatVector a = FloatVector.broadcast(FLOATS, x[xAt + k]);
-      s0 = load(panel, p).fma(a, s0);
-      s1 = load(panel, p + LANES).fma(a, s1);
-      s2 = load(panel, p + 2 * LANES).fma(a, s2);
-      s3 = load(panel, p + 3 * LANES).fma(a, s3);
-    }
-    s0.intoArray(sums, column);
-    s1.intoArray(sums, column + LANES);
-    s2.intoArray(sums, column + 2 * LANES);
-    s3.intoArray(sums, column + 3 * LANES);
-  }
-
   private static FloatVector load(float[] numbers, int at) {
     return FloatVector.fromArray(FLOATS, numbers, at);
   }

@@ -19,99 +19,197 @@ final class Q5KTiles implements TileCode {
   private static final int BLOCK = 45 * UNIT;
 
   @Override
-  public void dequantize(MemorySegment tile, int k, int count, float[] panel) {
+  public void dequantize(MemorySegment tile, int k, int count, float[] panel, float[] scales) {
     for (int i = 0; i < count; i += 32) {
       long block = (long) ((k + i) / 256) * BLOCK;
       int part = (k + i) % 256 / 32;
+      if (i == 0 || part == 0) {
+        readScales(tile, block, scales);
+      }
       for (int row = 0; row < ROWS; row += LANES) {
-        part(tile, block, part, row, panel, i * ROWS + row);
+        unpack(tile, block, part, row, scales, panel, i * ROWS + row);
       }
     }
   }
 
-  private static void part(
-      MemorySegment tile, long block, int part, int row, float[] panel, int first) {
+  private static void unpack(
+      MemorySegment tile, long block, int part, int row, float[] scales, float[] panel, int first) {
     long words = block + (long) row * Integer.BYTES;
-    IntVector header = load(tile, words);
-    FloatVector d = Halves.fromUpper(header.lanewise(VectorOperators.LSHL, 16));
-    FloatVector dmin = Halves.fromUpper(header.lanewise(VectorOperators.AND, 0xffff0000));
-    IntVector scales = load(tile, words + (1L + part / 4) * UNIT);
-    IntVector mins = load(tile, words + (3L + part / 4) * UNIT);
-    FloatVector product = d.mul(byteOf(scales, part % 4));
-    FloatVector min = dmin.mul(byteOf(mins, part % 4));
+    IntVector byteScales = load(tile, words + (1L + part / 4) * UNIT);
+    IntVector byteMins = load(tile, words + (3L + part / 4) * UNIT);
+    FloatVector d = FloatVector.fromArray(FLOATS, scales, row);
+    FloatVector dmin = FloatVector.fromArray(FLOATS, scales, ROWS + row);
+    FloatVector product = d.mul(byteOf(byteScales, part % 4));
+    FloatVector min = dmin.mul(byteOf(byteMins, part % 4));
     FloatVector scale = product.mul(32);
     FloatVector offset = product.mul(-32);
-    IntVector high = load(tile, words + (5L + part * 5L) * UNIT);
+    IntVector low = IntVector.broadcast(INTS, LOW);
+    IntVector high = IntVector.broadcast(INTS, HIGH);
+    IntVector one = IntVector.broadcast(INTS, ONE);
+    IntVector fifths = load(tile, words + (5L + part * 5L) * UNIT);
     for (int unit = 0; unit < 4; unit++) {
       IntVector word = load(tile, words + (6L + part * 5L + unit) * UNIT);
-      IntVector fifth = high.lanewise(VectorOperators.LSHR, 8 * unit);
+      IntVector fifth = fifths.lanewise(VectorOperators.LSHR, 8 * unit);
       int at = first + unit * 8 * ROWS;
-      number(
-              word.lanewise(VectorOperators.LSHL, 18),
-              fifth.lanewise(VectorOperators.LSHL, 22),
-              scale,
-              offset)
-          .sub(min)
-          .intoArray(panel, at);
-      number(
-              word.lanewise(VectorOperators.LSHL, 14),
-              fifth.lanewise(VectorOperators.LSHL, 21),
-              scale,
-              offset)
-          .sub(min)
-          .intoArray(panel, at + ROWS);
-      number(
-              word.lanewise(VectorOperators.LSHL, 10),
-              fifth.lanewise(VectorOperators.LSHL, 20),
-              scale,
-              offset)
-          .sub(min)
-          .intoArray(panel, at + 2 * ROWS);
-      number(
-              word.lanewise(VectorOperators.LSHL, 6),
-              fifth.lanewise(VectorOperators.LSHL, 19),
-              scale,
-              offset)
-          .sub(min)
-          .intoArray(panel, at + 3 * ROWS);
-      number(
-              word.lanewise(VectorOperators.LSHL, 2),
-              fifth.lanewise(VectorOperators.LSHL, 18),
-              scale,
-              offset)
-          .sub(min)
-          .intoArray(panel, at + 4 * ROWS);
-      number(
-              word.lanewise(VectorOperators.LSHR, 2),
-              fifth.lanewise(VectorOperators.LSHL, 17),
-              scale,
-              offset)
-          .sub(min)
-          .intoArray(panel, at + 5 * ROWS);
-      number(
-              word.lanewise(VectorOperators.LSHR, 6),
-              fifth.lanewise(VectorOperators.LSHL, 16),
-              scale,
-              offset)
-          .sub(min)
-          .intoArray(panel, at + 6 * ROWS);
-      number(
-              word.lanewise(VectorOperators.LSHR, 10),
-              fifth.lanewise(VectorOperators.LSHL, 15),
-              scale,
-              offset)
-          .sub(min)
-          .intoArray(panel, at + 7 * ROWS);
+      IntVector bits =
+          word.lanewise(VectorOperators.LSHL, 18)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 22).and(high))
+              .or(one);
+      bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at);
+      bits =
+          word.lanewise(VectorOperators.LSHL, 14)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 21).and(high))
+              .or(one);
+      bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at + ROWS);
+      bits =
+          word.lanewise(VectorOperators.LSHL, 10)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 20).and(high))
+              .or(one);
+      bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at + 2 * ROWS);
+      bits =
+          word.lanewise(VectorOperators.LSHL, 6)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 19).and(high))
+              .or(one);
+      bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at + 3 * ROWS);
+      bits =
+          word.lanewise(VectorOperators.LSHL, 2)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 18).and(high))
+              .or(one);
+      bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at + 4 * ROWS);
+      bits =
+          word.lanewise(VectorOperators.LSHR, 2)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 17).and(high))
+              .or(one);
+      bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at + 5 * ROWS);
+      bits =
+          word.lanewise(VectorOperators.LSHR, 6)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 16).and(high))
+              .or(one);
+      bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at + 6 * ROWS);
+      bits =
+          word.lanewise(VectorOperators.LSHR, 10)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 15).and(high))
+              .or(one);
+      bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at + 7 * ROWS);
     }
   }
 
-  private static FloatVector number(
-      IntVector low, IntVector high, FloatVector scale, FloatVector offset) {
-    IntVector bits =
-        low.lanewise(VectorOperators.AND, LOW)
-            .lanewise(VectorOperators.OR, ONE)
-            .lanewise(VectorOperators.OR, high.lanewise(VectorOperators.AND, HIGH));
-    return bits.reinterpretAsFloats().fma(scale, offset);
+  @Override
+  public void multiply(MemorySegment tile, int columns, float[] x, float[] sums, float[] scales) {
+    for (int k = 0; k < columns; k += 256) {
+      long block = (long) (k / 256) * BLOCK;
+      readScales(tile, block, scales);
+      for (int part = 0; part < 8; part++) {
+        for (int row = 0; row < ROWS; row += LANES) {
+          multiply(tile, block, part, row, scales, x, k + part * 32, sums);
+        }
+      }
+    }
+  }
+
+  private static void multiply(
+      MemorySegment tile,
+      long block,
+      int part,
+      int row,
+      float[] scales,
+      float[] x,
+      int first,
+      float[] sums) {
+    long words = block + (long) row * Integer.BYTES;
+    IntVector byteScales = load(tile, words + (1L + part / 4) * UNIT);
+    IntVector byteMins = load(tile, words + (3L + part / 4) * UNIT);
+    FloatVector d = FloatVector.fromArray(FLOATS, scales, row);
+    FloatVector dmin = FloatVector.fromArray(FLOATS, scales, ROWS + row);
+    FloatVector product = d.mul(byteOf(byteScales, part % 4));
+    FloatVector min = dmin.mul(byteOf(byteMins, part % 4));
+    FloatVector scale = product.mul(32);
+    FloatVector offset = product.mul(-32);
+    IntVector low = IntVector.broadcast(INTS, LOW);
+    IntVector high = IntVector.broadcast(INTS, HIGH);
+    IntVector one = IntVector.broadcast(INTS, ONE);
+    IntVector fifths = load(tile, words + (5L + part * 5L) * UNIT);
+    FloatVector sum = FloatVector.fromArray(FLOATS, sums, row);
+    for (int unit = 0; unit < 4; unit++) {
+      IntVector word = load(tile, words + (6L + part * 5L + unit) * UNIT);
+      IntVector fifth = fifths.lanewise(VectorOperators.LSHR, 8 * unit);
+      int k = first + unit * 8;
+      IntVector bits =
+          word.lanewise(VectorOperators.LSHL, 18)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 22).and(high))
+              .or(one);
+      FloatVector weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
+      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k]), sum);
+      bits =
+          word.lanewise(VectorOperators.LSHL, 14)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 21).and(high))
+              .or(one);
+      weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
+      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 1]), sum);
+      bits =
+          word.lanewise(VectorOperators.LSHL, 10)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 20).and(high))
+              .or(one);
+      weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
+      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 2]), sum);
+      bits =
+          word.lanewise(VectorOperators.LSHL, 6)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 19).and(high))
+              .or(one);
+      weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
+      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 3]), sum);
+      bits =
+          word.lanewise(VectorOperators.LSHL, 2)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 18).and(high))
+              .or(one);
+      weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
+      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 4]), sum);
+      bits =
+          word.lanewise(VectorOperators.LSHR, 2)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 17).and(high))
+              .or(one);
+      weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
+      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 5]), sum);
+      bits =
+          word.lanewise(VectorOperators.LSHR, 6)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 16).and(high))
+              .or(one);
+      weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
+      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 6]), sum);
+      bits =
+          word.lanewise(VectorOperators.LSHR, 10)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 15).and(high))
+              .or(one);
+      weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
+      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 7]), sum);
+    }
+    sum.intoArray(sums, row);
+  }
+
+  /** Writes d and dmin of each row. */
+  private static void readScales(MemorySegment tile, long block, float[] scales) {
+    for (int row = 0; row < ROWS; row += LANES) {
+      IntVector both = load(tile, block + (long) row * Integer.BYTES);
+      Halves.fromUpper(both.lanewise(VectorOperators.LSHL, 16)).intoArray(scales, row);
+      Halves.fromUpper(both.lanewise(VectorOperators.AND, 0xffff0000))
+          .intoArray(scales, ROWS + row);
+    }
   }
 
   private static FloatVector byteOf(IntVector words, int index) {

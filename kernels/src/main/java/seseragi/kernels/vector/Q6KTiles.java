@@ -23,87 +23,188 @@ final class Q6KTiles implements TileCode {
   private static final int BLOCK = HALVES + 52 * UNIT;
 
   @Override
-  public void dequantize(MemorySegment tile, int k, int count, float[] panel) {
+  public void dequantize(MemorySegment tile, int k, int count, float[] panel, float[] scales) {
     for (int i = 0; i < count; i += 16) {
       long block = (long) ((k + i) / 256) * BLOCK;
       int part = (k + i) % 256 / 16;
+      if (i == 0 || part == 0) {
+        readScales(tile, block, scales);
+      }
       for (int row = 0; row < ROWS; row += LANES) {
-        part(tile, block, part, row, panel, i * ROWS + row);
+        unpack(tile, block, part, row, scales, panel, i * ROWS + row);
       }
     }
   }
 
-  private static void part(
-      MemorySegment tile, long block, int part, int row, float[] panel, int first) {
-    FloatVector d = Halves.load(SHORTS, INTS, tile, block + (long) row * Short.BYTES);
+  private static void unpack(
+      MemorySegment tile, long block, int part, int row, float[] scales, float[] panel, int first) {
     long words = block + HALVES + (long) row * Integer.BYTES;
-    IntVector scales = load(tile, words + (long) (part / 4) * UNIT);
-    FloatVector product = d.mul(byteOf(scales, part % 4));
+    IntVector byteScales = load(tile, words + (long) (part / 4) * UNIT);
+    FloatVector d = FloatVector.fromArray(FLOATS, scales, row);
+    FloatVector product = d.mul(byteOf(byteScales, part % 4));
     FloatVector scale = product.mul(64);
     FloatVector offset = product.mul(-64 - 32);
-    IntVector high = load(tile, words + (4L + part * 3L) * UNIT);
+    IntVector low = IntVector.broadcast(INTS, LOW);
+    IntVector high = IntVector.broadcast(INTS, HIGH);
+    IntVector one = IntVector.broadcast(INTS, ONE);
+    IntVector upper = load(tile, words + (4L + part * 3L) * UNIT);
     for (int unit = 0; unit < 2; unit++) {
       IntVector word = load(tile, words + (5L + part * 3L + unit) * UNIT);
-      IntVector pairs = high.lanewise(VectorOperators.LSHR, 16 * unit);
+      IntVector pairs = upper.lanewise(VectorOperators.LSHR, 16 * unit);
       int at = first + unit * 8 * ROWS;
-      number(
-              word.lanewise(VectorOperators.LSHL, 17),
-              pairs.lanewise(VectorOperators.LSHL, 21),
-              scale,
-              offset)
-          .intoArray(panel, at);
-      number(
-              word.lanewise(VectorOperators.LSHL, 13),
-              pairs.lanewise(VectorOperators.LSHL, 19),
-              scale,
-              offset)
-          .intoArray(panel, at + ROWS);
-      number(
-              word.lanewise(VectorOperators.LSHL, 9),
-              pairs.lanewise(VectorOperators.LSHL, 17),
-              scale,
-              offset)
-          .intoArray(panel, at + 2 * ROWS);
-      number(
-              word.lanewise(VectorOperators.LSHL, 5),
-              pairs.lanewise(VectorOperators.LSHL, 15),
-              scale,
-              offset)
-          .intoArray(panel, at + 3 * ROWS);
-      number(
-              word.lanewise(VectorOperators.LSHL, 1),
-              pairs.lanewise(VectorOperators.LSHL, 13),
-              scale,
-              offset)
-          .intoArray(panel, at + 4 * ROWS);
-      number(
-              word.lanewise(VectorOperators.LSHR, 3),
-              pairs.lanewise(VectorOperators.LSHL, 11),
-              scale,
-              offset)
-          .intoArray(panel, at + 5 * ROWS);
-      number(
-              word.lanewise(VectorOperators.LSHR, 7),
-              pairs.lanewise(VectorOperators.LSHL, 9),
-              scale,
-              offset)
-          .intoArray(panel, at + 6 * ROWS);
-      number(
-              word.lanewise(VectorOperators.LSHR, 11),
-              pairs.lanewise(VectorOperators.LSHL, 7),
-              scale,
-              offset)
-          .intoArray(panel, at + 7 * ROWS);
+      IntVector bits =
+          word.lanewise(VectorOperators.LSHL, 17)
+              .and(low)
+              .or(pairs.lanewise(VectorOperators.LSHL, 21).and(high))
+              .or(one);
+      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at);
+      bits =
+          word.lanewise(VectorOperators.LSHL, 13)
+              .and(low)
+              .or(pairs.lanewise(VectorOperators.LSHL, 19).and(high))
+              .or(one);
+      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + ROWS);
+      bits =
+          word.lanewise(VectorOperators.LSHL, 9)
+              .and(low)
+              .or(pairs.lanewise(VectorOperators.LSHL, 17).and(high))
+              .or(one);
+      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 2 * ROWS);
+      bits =
+          word.lanewise(VectorOperators.LSHL, 5)
+              .and(low)
+              .or(pairs.lanewise(VectorOperators.LSHL, 15).and(high))
+              .or(one);
+      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 3 * ROWS);
+      bits =
+          word.lanewise(VectorOperators.LSHL, 1)
+              .and(low)
+              .or(pairs.lanewise(VectorOperators.LSHL, 13).and(high))
+              .or(one);
+      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 4 * ROWS);
+      bits =
+          word.lanewise(VectorOperators.LSHR, 3)
+              .and(low)
+              .or(pairs.lanewise(VectorOperators.LSHL, 11).and(high))
+              .or(one);
+      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 5 * ROWS);
+      bits =
+          word.lanewise(VectorOperators.LSHR, 7)
+              .and(low)
+              .or(pairs.lanewise(VectorOperators.LSHL, 9).and(high))
+              .or(one);
+      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 6 * ROWS);
+      bits =
+          word.lanewise(VectorOperators.LSHR, 11)
+              .and(low)
+              .or(pairs.lanewise(VectorOperators.LSHL, 7).and(high))
+              .or(one);
+      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 7 * ROWS);
     }
   }
 
-  private static FloatVector number(
-      IntVector low, IntVector high, FloatVector scale, FloatVector offset) {
-    IntVector bits =
-        low.lanewise(VectorOperators.AND, LOW)
-            .lanewise(VectorOperators.OR, ONE)
-            .lanewise(VectorOperators.OR, high.lanewise(VectorOperators.AND, HIGH));
-    return bits.reinterpretAsFloats().fma(scale, offset);
+  @Override
+  public void multiply(MemorySegment tile, int columns, float[] x, float[] sums, float[] scales) {
+    for (int k = 0; k < columns; k += 256) {
+      long block = (long) (k / 256) * BLOCK;
+      readScales(tile, block, scales);
+      for (int part = 0; part < 16; part++) {
+        for (int row = 0; row < ROWS; row += LANES) {
+          multiply(tile, block, part, row, scales, x, k + part * 16, sums);
+        }
+      }
+    }
+  }
+
+  private static void multiply(
+      MemorySegment tile,
+      long block,
+      int part,
+      int row,
+      float[] scales,
+      float[] x,
+      int first,
+      float[] sums) {
+    long words = block + HALVES + (long) row * Integer.BYTES;
+    IntVector byteScales = load(tile, words + (long) (part / 4) * UNIT);
+    FloatVector d = FloatVector.fromArray(FLOATS, scales, row);
+    FloatVector product = d.mul(byteOf(byteScales, part % 4));
+    FloatVector scale = product.mul(64);
+    FloatVector offset = product.mul(-64 - 32);
+    IntVector low = IntVector.broadcast(INTS, LOW);
+    IntVector high = IntVector.broadcast(INTS, HIGH);
+    IntVector one = IntVector.broadcast(INTS, ONE);
+    IntVector upper = load(tile, words + (4L + part * 3L) * UNIT);
+    FloatVector sum = FloatVector.fromArray(FLOATS, sums, row);
+    for (int unit = 0; unit < 2; unit++) {
+      IntVector word = load(tile, words + (5L + part * 3L + unit) * UNIT);
+      IntVector pairs = upper.lanewise(VectorOperators.LSHR, 16 * unit);
+      int k = first + unit * 8;
+      IntVector bits =
+          word.lanewise(VectorOperators.LSHL, 17)
+              .and(low)
+              .or(pairs.lanewise(VectorOperators.LSHL, 21).and(high))
+              .or(one);
+      FloatVector weight = bits.reinterpretAsFloats().fma(scale, offset);
+      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k]), sum);
+      bits =
+          word.lanewise(VectorOperators.LSHL, 13)
+              .and(low)
+              .or(pairs.lanewise(VectorOperators.LSHL, 19).and(high))
+              .or(one);
+      weight = bits.reinterpretAsFloats().fma(scale, offset);
+      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 1]), sum);
+      bits =
+          word.lanewise(VectorOperators.LSHL, 9)
+              .and(low)
+              .or(pairs.lanewise(VectorOperators.LSHL, 17).and(high))
+              .or(one);
+      weight = bits.reinterpretAsFloats().fma(scale, offset);
+      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 2]), sum);
+      bits =
+          word.lanewise(VectorOperators.LSHL, 5)
+              .and(low)
+              .or(pairs.lanewise(VectorOperators.LSHL, 15).and(high))
+              .or(one);
+      weight = bits.reinterpretAsFloats().fma(scale, offset);
+      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 3]), sum);
+      bits =
+          word.lanewise(VectorOperators.LSHL, 1)
+              .and(low)
+              .or(pairs.lanewise(VectorOperators.LSHL, 13).and(high))
+              .or(one);
+      weight = bits.reinterpretAsFloats().fma(scale, offset);
+      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 4]), sum);
+      bits =
+          word.lanewise(VectorOperators.LSHR, 3)
+              .and(low)
+              .or(pairs.lanewise(VectorOperators.LSHL, 11).and(high))
+              .or(one);
+      weight = bits.reinterpretAsFloats().fma(scale, offset);
+      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 5]), sum);
+      bits =
+          word.lanewise(VectorOperators.LSHR, 7)
+              .and(low)
+              .or(pairs.lanewise(VectorOperators.LSHL, 9).and(high))
+              .or(one);
+      weight = bits.reinterpretAsFloats().fma(scale, offset);
+      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 6]), sum);
+      bits =
+          word.lanewise(VectorOperators.LSHR, 11)
+              .and(low)
+              .or(pairs.lanewise(VectorOperators.LSHL, 7).and(high))
+              .or(one);
+      weight = bits.reinterpretAsFloats().fma(scale, offset);
+      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 7]), sum);
+    }
+    sum.intoArray(sums, row);
+  }
+
+  /** Writes d of each row. */
+  private static void readScales(MemorySegment tile, long block, float[] scales) {
+    for (int row = 0; row < ROWS; row += LANES) {
+      Halves.load(SHORTS, INTS, tile, block + (long) row * Short.BYTES).intoArray(scales, row);
+    }
   }
 
   private static FloatVector byteOf(IntVector words, int index) {

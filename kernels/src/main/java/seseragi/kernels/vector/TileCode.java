@@ -22,12 +22,27 @@ interface TileCode {
   /** Bytes of a half-precision number for each row. */
   int HALVES = ROWS * Short.BYTES;
 
+  /** Numbers that a call may keep while it works. */
+  int SCALES = 2 * ROWS;
+
   /**
    * Writes the columns {@code k} to {@code k + count - 1} of a tile as f32 numbers.
    *
    * @param k a multiple of 32
    * @param count a multiple of 32, or what is left of the columns, rounded up to whole blocks
    * @param panel {@code [count, ROWS]}
+   * @param scales space for {@value #SCALES} numbers
    */
-  void dequantize(MemorySegment tile, int k, int count, float[] panel);
+  void dequantize(MemorySegment tile, int k, int count, float[] panel, float[] scales);
+
+  /**
+   * Multiplies a tile with one row: {@code sums[r] += w[r, k] * x[k]}, in the order of {@code k}.
+   * The same bits as from a panel, but the numbers never leave the registers.
+   *
+   * @param columns of the tile, whole blocks
+   * @param x {@code [columns]}
+   * @param sums {@code [ROWS]}
+   * @param scales space for {@value #SCALES} numbers
+   */
+  void multiply(MemorySegment tile, int columns, float[] x, float[] sums, float[] scales);
 }
