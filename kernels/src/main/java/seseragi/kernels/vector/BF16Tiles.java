@@ -23,7 +23,7 @@ final class BF16Tiles implements TileCode {
 
   private static void unpack(MemorySegment tile, int first, int count, int row, float[] panel) {
     for (int i = 0; i < count; i += 2) {
-      long unit = (first + i) / 2;
+      long unit = ((long) first + i) / 2;
       IntVector word = load(tile, unit * UNIT + (long) row * Integer.BYTES);
       int at = i * ROWS + row;
       word.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().intoArray(panel, at);

@@ -23,7 +23,7 @@ final class F16Tiles implements TileCode {
 
   private static void unpack(MemorySegment tile, int first, int count, int row, float[] panel) {
     for (int i = 0; i < count; i += 2) {
-      long unit = (first + i) / 2;
+      long unit = ((long) first + i) / 2;
       IntVector word = load(tile, unit * UNIT + (long) row * Integer.BYTES);
       int at = i * ROWS + row;
       Halves.fromUpper(word.lanewise(VectorOperators.LSHL, 16)).intoArray(panel, at);
