@@ -132,13 +132,13 @@ final class TemplateCommand implements Callable<Integer> {
     Map<String, Object> others = new LinkedHashMap<>(fields);
     Object role = others.remove("role");
     Object content = others.remove("content");
-    if (!(role instanceof String)) {
+    if (!(role instanceof String name)) {
       throw new CommandException("a message has the role %s; expected a text".formatted(role));
     }
     if (content != null && !(content instanceof String)) {
       throw new CommandException("a message has content that is neither text nor null");
     }
-    return new ChatMessage((String) role, Optional.ofNullable((String) content), others);
+    return new ChatMessage(name, Optional.ofNullable((String) content), others);
   }
 
   private static List<Map<String, Object>> list(Object value, String name) {
