@@ -114,7 +114,7 @@ class BenchEngineCommand implements Callable<Integer> {
           needed <= engine.model().contextLength(),
           "at most the context of " + engine.model().contextLength());
       BenchReport report =
-          new BenchReport(engine.model(), EngineLoading.backend(engine), computing(), rows(engine));
+          new BenchReport(engine.model(), engine.backend(), computing(), rows(engine));
       io.out().println(report.text(json ? BenchReport.Format.JSON : output));
     }
     return Commands.DONE;
