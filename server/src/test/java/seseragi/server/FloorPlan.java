@@ -1,4 +1,4 @@
-package seseragi.kernels;
+package seseragi.server;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -9,7 +9,9 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.classfile.constantpool.Utf8Entry;
-import java.net.URISyntaxException;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,41 +25,40 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Which packages of a module may use which, held against the class files: every class that a
+ * Which packages may use which, over all modules, held against the class files: every class that a
  * constant pool names, in code, in a signature or in an annotation, counts as used.
  */
 final class FloorPlan {
+  private static final String ROOT = "seseragi.";
   private static final Pattern IN_DESCRIPTOR = Pattern.compile("L([\\w/$]+)[;<]");
 
-  private final Path classes;
-  private final String root;
+  private final List<URI> modules;
   private final Map<String, Set<String>> allowed = new HashMap<>();
 
-  private FloorPlan(Path classes, String root) {
-    this.classes = classes;
-    this.root = root;
+  /**
+   * @param types one class of each module, whose folder or jar is read whole
+   */
+  FloorPlan(Class<?>... types) {
+    modules =
+        Stream.of(types)
+            .map(type -> ModuleLayer.boot().configuration().findModule(type.getModule().getName()))
+            .map(module -> module.orElseThrow().reference().location().orElseThrow())
+            .toList();
   }
 
-  /** A plan for the module that holds {@code type}, whose packages begin with {@code root}. */
-  static FloorPlan of(Class<?> type, String root) {
-    try {
-      Path location = Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return new FloorPlan(location, root);
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** {@code room} may use {@code others}; names are below the root, "" is the root itself. */
-  FloorPlan allow(String room, Set<String> others) {
+  /** {@code room} may use {@code others}; all without the common beginning "seseragi.". */
+  FloorPlan allow(String room, String... others) {
     Set<String> names = new HashSet<>();
-    others.forEach(other -> names.add(full(other)));
-    allowed.put(full(room), names);
+    for (String other : others) {
+      names.add(ROOT + other);
+    }
+    allowed.put(ROOT + room, names);
     return this;
   }
 
-  private String full(String room) {
-    return room.isEmpty() ? root : root + "." + room;
+  /** Takes a room out of the plan. */
+  void forget(String room) {
+    allowed.remove(ROOT + room);
   }
 
   /** Fails with every edge that the plan does not allow. */
@@ -98,19 +99,29 @@ final class FloorPlan {
   }
 
   private List<ClassModel> models() {
-    try (Stream<Path> files = Files.walk(classes)) {
-      return files
-          .filter(file -> file.toString().endsWith(".class"))
-          .map(FloorPlan::parse)
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    List<ClassModel> models = new ArrayList<>();
+    for (URI module : modules) {
+      Path path = Path.of(module);
+      if (Files.isDirectory(path)) {
+        parseAll(path, models);
+      } else {
+        try (FileSystem jar = FileSystems.newFileSystem(path)) {
+          parseAll(jar.getPath("/"), models);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
     }
+    return models;
   }
 
-  private static ClassModel parse(Path file) {
-    try {
-      return ClassFile.of().parse(file);
+  private static void parseAll(Path folder, List<ClassModel> models) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        if (file.toString().endsWith(".class")) {
+          models.add(ClassFile.of().parse(Files.readAllBytes(file)));
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -136,7 +147,7 @@ final class FloorPlan {
 
   private void add(Set<String> packages, String internalName) {
     String name = internalName.replace('/', '.').replaceFirst("^\\[+L", "").replace(";", "");
-    if (name.startsWith(root + ".") && name.lastIndexOf('.') > 0) {
+    if (name.startsWith(ROOT) && name.lastIndexOf('.') > 0) {
       packages.add(packageOf(name));
     }
   }
