@@ -205,7 +205,7 @@ public final class Exchange {
     if (onOwnThread()) {
       guarded(task);
     } else {
-      context.runOnContext(go -> guarded(task));
+      surroundings.hop(context, () -> guarded(task));
     }
   }
 

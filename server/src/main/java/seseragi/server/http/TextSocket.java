@@ -63,7 +63,7 @@ public final class TextSocket {
 
   /** Runs tasks one after another on the thread of the connection, in the order of the calls. */
   public Executor loop() {
-    return task -> context.runOnContext(go -> task.run());
+    return task -> surroundings.hop(context, task);
   }
 
   /** What to do with each message. */

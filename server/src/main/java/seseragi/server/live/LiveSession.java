@@ -3,6 +3,7 @@ package seseragi.server.live;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import seseragi.engine.EngineBusyException;
+import seseragi.engine.chat.PromptTooLongException;
 import seseragi.engine.sampling.InvalidParameterException;
 import seseragi.server.http.TextSocket;
 import seseragi.server.serving.ChatRefusedException;
@@ -88,6 +89,7 @@ final class LiveSession {
       case InvalidParameterException known -> known.getMessage();
       case ChatRefusedException known -> known.getMessage();
       case QuestionTooLongException known -> known.getMessage();
+      case PromptTooLongException known -> known.getMessage();
       default -> {
         LOG.log(Level.ERROR, "WebSocket " + socket.id() + " failed", e);
         yield "the server failed";
