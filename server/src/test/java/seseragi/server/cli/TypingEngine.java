@@ -23,7 +23,6 @@ import seseragi.engine.GenerationRequest;
 import seseragi.engine.ModelInfo;
 import seseragi.engine.Usage;
 import seseragi.engine.sampling.InvalidParameterException;
-import seseragi.engine.tokenizer.TextSegment;
 import seseragi.engine.tokenizer.Tokenizer;
 
 /**
@@ -138,11 +137,6 @@ final class TypingEngine implements Engine {
     @Override
     public int[] encode(String text, boolean addSpecial, boolean parseSpecial) {
       return text.codePoints().toArray();
-    }
-
-    @Override
-    public int[] encode(List<TextSegment> segments, boolean addSpecial) {
-      throw new UnsupportedOperationException();
     }
 
     @Override
