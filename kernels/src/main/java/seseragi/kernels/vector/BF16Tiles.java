@@ -23,8 +23,8 @@ final class BF16Tiles implements TileCode {
 
   private static void unpack(MemorySegment tile, int first, int count, int row, float[] panel) {
     for (int i = 0; i < count; i += 2) {
-      long unit = (first + i) / 2;
-      IntVector word = load(tile, unit * UNIT + (long) row * Integer.BYTES);
+      int unit = (first + i) / 2;
+      IntVector word = load(tile, (long) unit * UNIT + (long) row * Integer.BYTES);
       int at = i * ROWS + row;
       word.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().intoArray(panel, at);
       word.lanewise(VectorOperators.AND, 0xffff0000)
@@ -46,8 +46,8 @@ final class BF16Tiles implements TileCode {
       MemorySegment tile, int first, int end, int row, float[] x, float[] sums) {
     FloatVector sum = FloatVector.fromArray(FLOATS, sums, row);
     for (int k = first; k < end; k += 2) {
-      long unit = k / 2;
-      IntVector word = load(tile, unit * UNIT + (long) row * Integer.BYTES);
+      int unit = k / 2;
+      IntVector word = load(tile, (long) unit * UNIT + (long) row * Integer.BYTES);
       sum =
           word.lanewise(VectorOperators.LSHL, 16)
               .reinterpretAsFloats()

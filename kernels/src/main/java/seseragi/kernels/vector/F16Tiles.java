@@ -23,8 +23,8 @@ final class F16Tiles implements TileCode {
 
   private static void unpack(MemorySegment tile, int first, int count, int row, float[] panel) {
     for (int i = 0; i < count; i += 2) {
-      long unit = (first + i) / 2;
-      IntVector word = load(tile, unit * UNIT + (long) row * Integer.BYTES);
+      int unit = (first + i) / 2;
+      IntVector word = load(tile, (long) unit * UNIT + (long) row * Integer.BYTES);
       int at = i * ROWS + row;
       Halves.fromUpper(word.lanewise(VectorOperators.LSHL, 16)).intoArray(panel, at);
       Halves.fromUpper(word.lanewise(VectorOperators.AND, 0xffff0000)).intoArray(panel, at + ROWS);
@@ -44,8 +44,8 @@ final class F16Tiles implements TileCode {
       MemorySegment tile, int first, int end, int row, float[] x, float[] sums) {
     FloatVector sum = FloatVector.fromArray(FLOATS, sums, row);
     for (int k = first; k < end; k += 2) {
-      long unit = k / 2;
-      IntVector word = load(tile, unit * UNIT + (long) row * Integer.BYTES);
+      int unit = k / 2;
+      IntVector word = load(tile, (long) unit * UNIT + (long) row * Integer.BYTES);
       sum =
           Halves.fromUpper(word.lanewise(VectorOperators.LSHL, 16))
               .fma(FloatVector.broadcast(FLOATS, x[k]), sum);

@@ -22,8 +22,8 @@ final class F32Tiles implements TileCode {
 
   private static void unpack(MemorySegment tile, int first, int count, int row, float[] panel) {
     for (int i = 0; i < count; i++) {
-      long unit = (first + i);
-      IntVector word = load(tile, unit * UNIT + (long) row * Integer.BYTES);
+      int unit = (first + i);
+      IntVector word = load(tile, (long) unit * UNIT + (long) row * Integer.BYTES);
       int at = i * ROWS + row;
       word.reinterpretAsFloats().intoArray(panel, at);
     }
@@ -42,8 +42,8 @@ final class F32Tiles implements TileCode {
       MemorySegment tile, int first, int end, int row, float[] x, float[] sums) {
     FloatVector sum = FloatVector.fromArray(FLOATS, sums, row);
     for (int k = first; k < end; k++) {
-      long unit = k;
-      IntVector word = load(tile, unit * UNIT + (long) row * Integer.BYTES);
+      int unit = k;
+      IntVector word = load(tile, (long) unit * UNIT + (long) row * Integer.BYTES);
       sum = word.reinterpretAsFloats().fma(FloatVector.broadcast(FLOATS, x[k]), sum);
     }
     sum.intoArray(sums, row);

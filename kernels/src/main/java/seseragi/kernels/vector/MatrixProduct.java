@@ -138,10 +138,28 @@ final class MatrixProduct {
     for (int k = 0; k < weights.columns(); k += PANEL_COLUMNS) {
       int count = Math.min(PANEL_COLUMNS, weights.paddedColumns() - k);
       tile.code().dequantize(tile.data(), k, count, panel, scratch[worker].scales);
-      long offset = out.offset(outRow) + (long) k * Float.BYTES;
-      for (int i = 0; i < Math.min(count, weights.columns() - k); i++) {
-        out.data().set(JAVA_FLOAT, offset + 4L * i, panel[i * PanelCode.COLUMNS + lane]);
+      copyLane(panel, lane, Math.min(count, weights.columns() - k), out, outRow, k);
+    }
+  }
+
+  /** Writes all rows of a tile as f32 numbers. */
+  void unpack(VectorWeights weights, Tile tile, HostMatrix out, int worker) {
+    Scratch s = scratch[worker];
+    for (int k = 0; k < weights.columns(); k += PANEL_COLUMNS) {
+      int count = Math.min(PANEL_COLUMNS, weights.paddedColumns() - k);
+      tile.code().dequantize(tile.data(), k, count, s.panel, s.scales);
+      for (int row = 0; row < tile.rows(); row++) {
+        copyLane(
+            s.panel, row, Math.min(count, weights.columns() - k), out, tile.firstRow() + row, k);
       }
+    }
+  }
+
+  private static void copyLane(
+      float[] panel, int lane, int count, HostMatrix out, int row, int column) {
+    long offset = out.offset(row) + (long) column * Float.BYTES;
+    for (int i = 0; i < count; i++) {
+      out.data().set(JAVA_FLOAT, offset + 4L * i, panel[i * PanelCode.COLUMNS + lane]);
     }
   }
 }

@@ -8,6 +8,7 @@ import seseragi.kernels.KvShape;
 import seseragi.kernels.RopePairing;
 import seseragi.kernels.host.HostKernels;
 import seseragi.kernels.host.HostMatrix;
+import seseragi.kernels.memory.HostMemory;
 import seseragi.kernels.tensor.Tensor;
 
 /**
@@ -73,9 +74,10 @@ public final class VectorKernels extends HostKernels<VectorWeights, VectorKv> {
 
   @Override
   protected void fill(Tensor tensor, HostMatrix out) {
-    try (var scratch = new seseragi.kernels.memory.HostMemory()) {
+    try (HostMemory scratch = new HostMemory()) {
       VectorWeights weights = VectorWeights.pack(List.of(tensor), format, scratch, pool);
-      pool.run(out.rows(), (i, worker) -> product.gather(weights, i, out, i, worker));
+      pool.run(
+          weights.tiles(), (i, worker) -> product.unpack(weights, weights.tile(i), out, worker));
     }
   }
 
