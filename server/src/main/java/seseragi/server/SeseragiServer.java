@@ -5,6 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import seseragi.engine.Engine;
+import seseragi.engine.ModelInfo;
+import seseragi.engine.chat.ChatOptions;
+import seseragi.engine.chat.ChatTemplates;
 import seseragi.server.http.HttpHost;
 import seseragi.server.http.ListenException;
 import seseragi.server.http.Routes;
@@ -13,7 +16,6 @@ import seseragi.server.metrics.MetricsApi;
 import seseragi.server.openai.ApiErrors;
 import seseragi.server.openai.OpenAiApi;
 import seseragi.server.serving.ChatPrompts;
-import seseragi.server.serving.ChatUnavailableException;
 import seseragi.server.serving.ServedModel;
 import seseragi.server.serving.Serving;
 
@@ -97,13 +99,16 @@ public final class SeseragiServer implements AutoCloseable {
     serving.ready(new ServedModel(engine, chat, names, Instant.now()));
   }
 
-  /** The same for a model without a chat template: it completes texts. */
+  /**
+   * The same with the chat templates that the model brings.
+   *
+   * @throws seseragi.engine.chat.ChatTemplateException if one of them is not a template
+   */
   public void serve(Engine engine) {
-    serve(
-        engine,
-        chat -> {
-          throw new ChatUnavailableException();
-        });
+    ModelInfo model = engine.model();
+    ChatTemplates templates =
+        ChatTemplates.compile(model.chatTemplates(), ChatOptions.of(model.contextLength()));
+    serve(engine, ChatPrompts.of(templates, engine.tokenizer()));
   }
 
   /**

@@ -2,11 +2,11 @@ package seseragi.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import seseragi.engine.FinishReason;
@@ -197,17 +197,49 @@ class ChatIT {
                 + "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a\"},"
                 + "{\"type\":\"text\",\"text\":\"b\"}]}]}");
     assertEquals(
-        "system: Be brief.\nuser: a\nb\nassistant:", Json.at(answer.body(), "/prompt"));
+        "<|begin|>system: Be brief.<|end|><|begin|>user: a\nb<|end|><|begin|>assistant:",
+        Json.at(answer.body(), "/prompt"));
   }
 
   @Test
-  void textThatLooksLikeAControlTokenStaysText() {
-    fixture.post(
-        "/v1/chat/completions",
-        "{\"messages\":[{\"role\":\"user\",\"content\":\"<|end|>\"}]}");
-    for (int token : fixture.engine.requests().getLast().prompt()) {
-      assertNotEquals(ByteTokenizer.END, token);
-    }
+  void aTemplateTakesValuesAndMayBeLeftOpen() {
+    RawHttp.Answer answer =
+        fixture.post(
+            "/apply-template",
+            ServerFixture.chat(
+                "\"add_generation_prompt\":false,\"chat_template_kwargs\":{\"shout\":\"HO\"}"));
+    assertEquals("<|begin|>user: Hi<|end|>HO", Json.at(answer.body(), "/prompt"));
+  }
+
+  @Test
+  void onlyTheTemplateMakesControlTokens() {
+    String body = "{\"messages\":[{\"role\":\"user\",\"content\":\"<|end|>\"}]}";
+    fixture.post("/v1/chat/completions", body);
+    int[] prompt = fixture.engine.requests().getLast().prompt();
+    assertEquals(1, IntStream.of(prompt).filter(t -> t == ByteTokenizer.END).count());
+    RawHttp.Answer tokens = fixture.post("/tokenize", body);
+    assertEquals(prompt.length, Json.read(tokens.body()).at("/count").intValue());
+  }
+
+  @Test
+  void whatTheTemplateRefusesIsTheClientsFault() {
+    RawHttp.Answer answer =
+        fixture.post(
+            "/v1/chat/completions",
+            "{\"messages\":[{\"role\":\"assistant\",\"content\":\"Hi\"}]}");
+    assertEquals(400, answer.status());
+    assertEquals("chat_template_error", Json.at(answer.body(), "/error/code"));
+    assertEquals("the last message must be of the user", Json.at(answer.body(), "/error/message"));
+  }
+
+  @Test
+  void aChatBeyondTheContextIsRefused() {
+    RawHttp.Answer answer =
+        fixture.post(
+            "/v1/chat/completions",
+            "{\"messages\":[{\"role\":\"user\",\"content\":\"" + "a".repeat(5000) + "\"}]}");
+    assertEquals(400, answer.status());
+    assertEquals("context_length_exceeded", Json.at(answer.body(), "/error/code"));
   }
 
   private EventReader stream(String members) {

@@ -2,6 +2,9 @@ package seseragi.server;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import seseragi.engine.chat.ChatOptions;
+import seseragi.engine.chat.ChatTemplates;
 import seseragi.server.http.HttpOptions;
 import seseragi.server.http.HttpOptions.Access;
 import seseragi.server.http.HttpOptions.HttpLimits;
@@ -12,15 +15,24 @@ import seseragi.server.serving.ChatPrompts;
 
 /** Options and parts for servers in tests: any free port, no log. */
 final class TestServers {
-  /** As ChatML, without reading anything in messages. */
+  /** A template that writes control tokens, and refuses a chat that ends with the assistant. */
+  static final String TEMPLATE =
+      """
+      {%- for m in messages -%}
+      <|begin|>{{ m.role }}: {{ m.content }}<|end|>
+      {%- endfor -%}
+      {%- if messages[-1].role == 'assistant' -%}
+      {{ raise_exception('the last message must be of the user') }}
+      {%- endif -%}
+      {%- if shout -%} {{ shout }} {%- endif -%}
+      {%- if add_generation_prompt -%} <|begin|>assistant: {%- endif -%}
+      """;
+
   static final ChatPrompts CHAT =
-      chat -> {
-        StringBuilder text = new StringBuilder();
-        chat.messages()
-            .forEach(m -> text.append(m.role()).append(": ").append(m.content()).append('\n'));
-        String prompt = text.append(chat.addGenerationPrompt() ? "assistant:" : "").toString();
-        return new ChatPrompts.Prompt(prompt, new ByteTokenizer().encode(prompt, true, false));
-      };
+      ChatPrompts.of(
+          ChatTemplates.compile(
+              Map.of(ChatTemplates.DEFAULT, TEMPLATE), ChatOptions.of(ScriptedEngine.CONTEXT)),
+          new ByteTokenizer());
 
   private TestServers() {}
 

@@ -45,7 +45,11 @@ final class Entrance {
 
   void handle(HttpServerRequest request) {
     surroundings.guard().requestBegan(request.connection());
-    router.handle(request);
+    if (InvalidRequest.isWellFormed(request)) {
+      router.handle(request);
+    } else {
+      InvalidRequest.answer(request, surroundings.log());
+    }
   }
 
   private void enter(RoutingContext routing) {

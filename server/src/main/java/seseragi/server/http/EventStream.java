@@ -47,7 +47,7 @@ public final class EventStream {
 
   /** False while enough waits for a slow reader; more should not be written then. */
   public boolean isWritable() {
-    return !response.writeQueueFull();
+    return !isOpen() || !response.writeQueueFull();
   }
 
   /** Runs {@code action}, once, when the reader has caught up. */

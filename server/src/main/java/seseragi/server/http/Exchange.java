@@ -63,13 +63,20 @@ public final class Exchange {
     return request.path();
   }
 
-  /** The path from behind {@code prefix} on, percent-decoded; empty if it does not begin so. */
+  /**
+   * The path from behind {@code prefix} on, percent-decoded where that can be done; empty if it
+   * does not begin so.
+   */
   public String pathAfter(String prefix) {
-    String path = path();
-    return path.startsWith(prefix)
-        ? URLDecoder.decode(
-            path.substring(prefix.length()).replace("+", "%2B"), StandardCharsets.UTF_8)
-        : "";
+    if (!path().startsWith(prefix)) {
+      return "";
+    }
+    String rest = path().substring(prefix.length());
+    try {
+      return URLDecoder.decode(rest.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return rest;
+    }
   }
 
   /** The body; empty for requests without one. */
@@ -198,7 +205,7 @@ public final class Exchange {
     if (onOwnThread()) {
       guarded(task);
     } else {
-      context.runOnContext(go -> guarded(task));
+      surroundings.hop(context, () -> guarded(task));
     }
   }
 

@@ -28,7 +28,6 @@ record Gate(HostRule hosts, OriginRule origins, KeyRule keys) {
               405,
               "method_not_allowed",
               "'%s' does not take %s".formatted(exchange.path(), method));
-      case 400 -> Fault.of(400, "bad_request", "the path is not well formed");
       default -> Fault.internal("internal error");
     };
   }

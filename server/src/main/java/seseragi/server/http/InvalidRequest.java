@@ -6,12 +6,21 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Answers what is not HTTP, or too long, and closes: nobody knows where the next request begins.
  */
 final class InvalidRequest {
+  private static final Pattern URI =
+      Pattern.compile("(?:[!-$&-~]|%[0-9A-Fa-f]{2})*+"); // visible ASCII and whole escapes
+
   private InvalidRequest() {}
+
+  /** What the decoder lets through although RFC 9112 and RFC 3986 do not. */
+  static boolean isWellFormed(HttpServerRequest request) {
+    return !request.headers().contains("") && URI.matcher(request.uri()).matches();
+  }
 
   static void answer(HttpServerRequest request, AccessLog log) {
     Fault fault = fault(request.decoderResult().cause());

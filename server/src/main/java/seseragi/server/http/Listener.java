@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Listener extends VerticleBase {
   private static final int MAX_CHUNK = 8192;
   private static final int BACKLOG = 1024;
+  private static final int CLOSING_SECONDS = 2; // for the other side to say goodbye, too
 
   private final HttpOptions options;
   private final Routes routes;
@@ -65,6 +66,7 @@ final class Listener extends VerticleBase {
         .setMaxChunkSize(MAX_CHUNK)
         .setMaxWebSocketFrameSize(limits.webSocketMessageBytes())
         .setMaxWebSocketMessageSize(limits.webSocketMessageBytes())
+        .setWebSocketClosingTimeout(CLOSING_SECONDS)
         .setPerFrameWebSocketCompressionSupported(false)
         .setPerMessageWebSocketCompressionSupported(false)
         .setCompressionSupported(false)

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 /** What every exchange on one event loop shares. */
@@ -26,6 +27,15 @@ record Surroundings(
 
   void answered(HttpServerRequest request) {
     guard.answered(request.connection());
+  }
+
+  /** Runs a task on the thread of {@code context}, unless the server is closed already. */
+  void hop(Context context, Runnable task) {
+    try {
+      context.runOnContext(go -> task.run());
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.DEBUG, "the connection's thread has ended: nobody is there to be answered");
+    }
   }
 
   /** True on the thread of {@code context}, inside one of its tasks. */

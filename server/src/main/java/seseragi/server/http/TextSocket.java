@@ -1,8 +1,10 @@
 package seseragi.server.http;
 
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrame;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,15 +21,16 @@ public final class TextSocket {
 
   public static final short UNSUPPORTED_DATA = 1003;
   public static final short POLICY_VIOLATION = 1008;
-  public static final short INTERNAL_ERROR = 1011;
-  public static final short TRY_AGAIN_LATER = 1013;
-
+  private static final short INVALID_DATA = 1007;
+  private static final short MESSAGE_TOO_BIG = 1009;
   private static final int MAX_REASON_BYTES = 123; // of a control frame, less the code
 
   private final ServerWebSocket socket;
   private final Context context;
   private final Surroundings surroundings;
   private final String id;
+  private final MessageAssembler messages;
+  private Consumer<String> onText = text -> {};
   private final List<Runnable> onGone = new ArrayList<>();
   private Optional<Runnable> whenWritable = Optional.empty();
   private boolean open = true;
@@ -41,11 +44,12 @@ public final class TextSocket {
     this.context = context;
     this.surroundings = surroundings;
     this.id = id;
-    socket.exceptionHandler(e -> leave());
+    messages =
+        new MessageAssembler(surroundings.options().limits().webSocketMessageBytes());
+    socket.exceptionHandler(this::failed);
     socket.closeHandler(closed -> leave());
     socket.pongHandler(pong -> pongDue = false);
-    socket.binaryMessageHandler(
-        message -> close(UNSUPPORTED_DATA, "this WebSocket takes text messages only"));
+    socket.frameHandler(this::receive);
     pingTimer =
         surroundings
             .vertx()
@@ -59,12 +63,25 @@ public final class TextSocket {
 
   /** Runs tasks one after another on the thread of the connection, in the order of the calls. */
   public Executor loop() {
-    return task -> context.runOnContext(go -> task.run());
+    return task -> surroundings.hop(context, task);
   }
 
   /** What to do with each message. */
   public void onText(Consumer<String> action) {
-    socket.textMessageHandler(action::accept);
+    onText = action;
+  }
+
+  private void receive(WebSocketFrame frame) {
+    if (frame.isBinary()) {
+      close(UNSUPPORTED_DATA, "this WebSocket takes text messages only");
+    } else if (frame.isText() || frame.isContinuation()) {
+      switch (messages.append(frame.binaryData(), frame.isFinal())) {
+        case MessageAssembler.More more -> {}
+        case MessageAssembler.Complete(String text) -> onText.accept(text);
+        case MessageAssembler.TooBig tooBig -> close(MESSAGE_TOO_BIG, "the message is too large");
+        case MessageAssembler.NotText notText -> close(INVALID_DATA, "the message is not UTF-8");
+      }
+    }
   }
 
   /** Runs {@code action} when the socket is closed, by whomever; at once if it is. */
@@ -99,7 +116,7 @@ public final class TextSocket {
 
   /** False while enough waits for a slow reader; more should not be sent then. */
   public boolean isWritable() {
-    return !socket.writeQueueFull();
+    return !open || !socket.writeQueueFull();
   }
 
   /** Runs {@code action}, once, when the reader has caught up. */
@@ -127,6 +144,14 @@ public final class TextSocket {
     if (open) {
       socket.close(code, cut(reason));
       leave();
+    }
+  }
+
+  private void failed(Throwable e) {
+    if (e instanceof CorruptedWebSocketFrameException broken) {
+      close((short) broken.closeStatus().code(), broken.getMessage());
+    } else {
+      leave(); // the connection is lost
     }
   }
 

@@ -3,6 +3,8 @@ package seseragi.server.live;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import seseragi.engine.chat.PromptTooLongException;
 import seseragi.server.serving.ChatPrompts.Chat;
 import seseragi.server.serving.ChatPrompts.Message;
 import seseragi.server.serving.ChatUnavailableException;
@@ -30,16 +32,19 @@ final class History {
    * The prompt for a further message.
    *
    * @throws QuestionTooLongException if it fits into no prompt
+   * @throws PromptTooLongException likewise
    */
   synchronized Question ask(ServedModel model, String text) {
     Message message = new Message("user", text);
     int context = model.engine().model().contextLength();
     try {
-      int[] tokens = prompt(model, message);
-      while (tokens.length > context - context / ANSWER_SHARE && !messages.isEmpty()) {
+      int room = context - context / ANSWER_SHARE;
+      Optional<int[]> fitting = prompt(model, message, room);
+      while (fitting.isEmpty() && !messages.isEmpty()) {
         forget();
-        tokens = prompt(model, message);
+        fitting = prompt(model, message, messages.isEmpty() ? context : room);
       }
+      int[] tokens = fitting.orElseGet(() -> prompt(model, message));
       return checked(new Question(message, tokens), context);
     } catch (ChatUnavailableException e) {
       int[] tokens = model.engine().tokenizer().encode(text, true, false);
@@ -52,6 +57,15 @@ final class History {
       throw new QuestionTooLongException(question.tokens().length, context - 1);
     }
     return question;
+  }
+
+  /** The prompt, if it has no more than {@code room} tokens. */
+  private Optional<int[]> prompt(ServedModel model, Message message, int room) {
+    try {
+      return Optional.of(prompt(model, message)).filter(tokens -> tokens.length <= room);
+    } catch (PromptTooLongException e) {
+      return Optional.empty();
+    }
   }
 
   private int[] prompt(ServedModel model, Message message) {

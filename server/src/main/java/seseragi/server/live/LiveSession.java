@@ -3,6 +3,7 @@ package seseragi.server.live;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import seseragi.engine.EngineBusyException;
+import seseragi.engine.chat.PromptTooLongException;
 import seseragi.engine.sampling.InvalidParameterException;
 import seseragi.server.http.TextSocket;
 import seseragi.server.serving.ChatRefusedException;
@@ -44,7 +45,7 @@ final class LiveSession {
       ServedModel model = serving.model();
       History.Question question = history.ask(model, text);
       Turn turn = new Turn(socket, maxUnsent, answer -> ended(question, answer));
-      Serving.Work work = serving.begin(() -> socket.loop().execute(this::shutDown));
+      Serving.Work work = serving.begin(() -> socket.loop().execute(() -> shutDown(turn)));
       turn.onEnd(work::close);
       turn.submit(model, question.tokens());
       socket.loop().execute(() -> started(turn));
@@ -68,8 +69,8 @@ final class LiveSession {
     socket.busy(false);
   }
 
-  private void shutDown() {
-    current.ifPresent(turn -> turn.fail("the server is shutting down"));
+  private void shutDown(Turn turn) {
+    turn.fail("the server is shutting down");
     socket.close(TextSocket.GOING_AWAY, "the server is shutting down");
   }
 
@@ -88,6 +89,7 @@ final class LiveSession {
       case InvalidParameterException known -> known.getMessage();
       case ChatRefusedException known -> known.getMessage();
       case QuestionTooLongException known -> known.getMessage();
+      case PromptTooLongException known -> known.getMessage();
       default -> {
         LOG.log(Level.ERROR, "WebSocket " + socket.id() + " failed", e);
         yield "the server failed";

@@ -2,6 +2,7 @@ package seseragi.server.openai;
 
 import java.time.Duration;
 import seseragi.engine.EngineBusyException;
+import seseragi.engine.chat.PromptTooLongException;
 import seseragi.engine.sampling.InvalidParameterException;
 import seseragi.server.http.Fault;
 import seseragi.server.json.MalformedJsonException;
@@ -31,6 +32,8 @@ public final class ApiErrors {
           Fault.of(400, "chat_template_missing", none.getMessage()).about("messages");
       case ChatRefusedException refused ->
           Fault.of(400, "chat_template_error", refused.getMessage()).about("messages");
+      case PromptTooLongException tooLong ->
+          Fault.of(400, "context_length_exceeded", tooLong.getMessage()).about("messages");
       case EngineBusyException busy ->
           Fault.later(429, "rate_limit_error", "queue_full", busy.getMessage(), busy.retryAfter());
       case NotServingException not -> notServing(not);

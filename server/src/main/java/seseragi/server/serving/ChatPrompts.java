@@ -3,6 +3,9 @@ package seseragi.server.serving;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import seseragi.engine.chat.ChatTemplates;
+import seseragi.engine.chat.PromptTooLongException;
+import seseragi.engine.tokenizer.Tokenizer;
 
 /**
  * Turns messages into the prompt that a model was trained to read. Thread-safe; may take a while.
@@ -13,8 +16,14 @@ public interface ChatPrompts {
    *
    * @throws ChatUnavailableException if the model has no chat template
    * @throws ChatRefusedException if the template refuses these messages
+   * @throws PromptTooLongException if the prompt is longer than the templates' options allow
    */
   Prompt prompt(Chat chat);
+
+  /** Prompts by compiled templates; of none if the model has none. */
+  static ChatPrompts of(ChatTemplates templates, Tokenizer tokenizer) {
+    return new TemplateChat(templates, tokenizer);
+  }
 
   /**
    * What is to be said.
