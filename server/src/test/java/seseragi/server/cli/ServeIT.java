@@ -95,7 +95,7 @@ final class ServeIT {
   }
 
   private Process start(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of("bash", "../seseragi"));
+    List<String> command = new ArrayList<>(List.of("bash", "./seseragi"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("SESERAGI_NO_BUILD", "1");
