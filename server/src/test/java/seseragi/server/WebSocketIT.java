@@ -35,8 +35,7 @@ class WebSocketIT {
     try (RawWebSocket socket = new RawWebSocket(fixture.port)) {
       socket.send("one").answer();
       socket.send("two").answer();
-      assertEquals(
-          "user: oneassistant: Hello, wörlduser: twoassistant:", lastPrompt());
+      assertEquals("user: oneassistant: Hello, wörlduser: twoassistant:", lastPrompt());
     }
   }
 
@@ -140,8 +139,7 @@ class WebSocketIT {
     Duration late = Duration.ofMinutes(5);
     Timeouts timeouts = new Timeouts(late, late, late, late, late, soon, late);
     try (ServerFixture impatient =
-            new ServerFixture(
-                TestServers.options(Access.DEFAULTS, HttpLimits.DEFAULTS, timeouts));
+            new ServerFixture(TestServers.options(Access.DEFAULTS, HttpLimits.DEFAULTS, timeouts));
         RawWebSocket socket = new RawWebSocket(impatient.port)) {
       assertEquals(RawWebSocket.PING, socket.any().opcode());
       assertEquals(1008, socket.any().closeCode());
@@ -154,8 +152,7 @@ class WebSocketIT {
     Duration late = Duration.ofMinutes(5);
     Timeouts timeouts = new Timeouts(late, late, late, late, late, soon, soon);
     try (ServerFixture impatient =
-            new ServerFixture(
-                TestServers.options(Access.DEFAULTS, HttpLimits.DEFAULTS, timeouts));
+            new ServerFixture(TestServers.options(Access.DEFAULTS, HttpLimits.DEFAULTS, timeouts));
         RawWebSocket socket = new RawWebSocket(impatient.port)) {
       assertEquals(1001, socket.next().closeCode());
     }

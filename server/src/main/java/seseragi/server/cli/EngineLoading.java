@@ -27,7 +27,7 @@ final class EngineLoading {
   /** The same; {@code further} hears of the progress too. */
   static Engine open(Io io, ModelSource source, EngineOptions options, Progress further) {
     try (ProgressBar bar = new ProgressBar(io)) {
-      String what = "loading " + source.file().getFileName();
+      String what = "loading " + source.name();
       bar.show(0, what);
       return Engine.open(
           source.file(),

@@ -41,6 +41,11 @@ record ModelSource(Path file, boolean builtIn) {
     return new ModelSource(asked, false);
   }
 
+  /** What is loaded, for people. */
+  String name() {
+    return builtIn ? GUIDE : Printable.line(String.valueOf(file.getFileName()), 60);
+  }
+
   /** What a person should know who did not name a model; else empty. */
   String note() {
     return builtIn ? "built-in guide; --model FILE.gguf for a real model" : "";

@@ -11,6 +11,7 @@ import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
 import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.Terminal.SignalHandler;
@@ -21,6 +22,9 @@ import org.jline.terminal.TerminalBuilder;
  * message, and so is a line that ends in a backslash with the next one.
  */
 final class TerminalLines implements Lines {
+  private static final int USUAL_COLUMNS = 80;
+  private static final int USUAL_ROWS = 24;
+
   private final Terminal terminal;
   private final LineReader reader;
   private final String prompt;
@@ -29,6 +33,7 @@ final class TerminalLines implements Lines {
   TerminalLines(Terminal terminal, boolean colours) {
     this.terminal = terminal;
     this.colours = colours;
+    terminal.handle(Signal.INT, SignalHandler.SIG_IGN); // between reading and answering
     this.prompt = colours ? "\u001b[1;36m> \u001b[0m" : "> ";
     this.reader =
         LineReaderBuilder.builder()
@@ -43,8 +48,11 @@ final class TerminalLines implements Lines {
   /** The terminal that this process was started in. */
   static TerminalLines open(Io io) {
     try {
-      return new TerminalLines(
-          TerminalBuilder.builder().system(true).provider("ffm").dumb(true).build(), io.colours());
+      Terminal terminal = TerminalBuilder.builder().system(true).provider("ffm").dumb(true).build();
+      if (terminal.getWidth() <= 0) {
+        terminal.setSize(new Size(USUAL_COLUMNS, USUAL_ROWS)); // a pseudo terminal without a size
+      }
+      return new TerminalLines(terminal, io.colours());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -79,6 +79,7 @@ final class ConsoleTest {
 
   @Test
   void ctrlCAtThePromptDropsTheLineAndCtrlDLeaves() throws Exception {
+    screen.await("> "); // from now on the reader hears Ctrl-C
     type("half a li");
     screen.await("half a li");
     int before = screen.text().length();
@@ -161,7 +162,9 @@ final class ConsoleTest {
       new Console(lines, engine, PROMPTS, new SamplingOptions(), "").run();
     }
     assertEquals(
-        "answer 1\u001b[31m." + System.lineSeparator() + "answer 2\u001b[31m."
+        "answer 1\u001b[31m."
+            + System.lineSeparator()
+            + "answer 2\u001b[31m."
             + System.lineSeparator(),
         run.out());
     assertTrue(run.err().contains("/regenerate"), run.err());

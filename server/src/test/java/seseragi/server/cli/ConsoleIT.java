@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
@@ -18,8 +18,7 @@ import org.junit.jupiter.api.condition.OS;
  * screen out.
  */
 @EnabledOnOs(OS.LINUX) // elsewhere script has other arguments
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
-final class ChatIT {
+final class ConsoleIT {
   private static final String CTRL_C = "\u0003";
   private static final String CTRL_D = "\u0004";
 
@@ -32,6 +31,8 @@ final class ChatIT {
     builder.environment().put("TERM", "xterm");
     builder.environment().put("NO_COLOR", "1");
     Process chat = builder.redirectErrorStream(true).start();
+    // a read from a process cannot be interrupted, only ended
+    CompletableFuture.delayedExecutor(2, TimeUnit.MINUTES).execute(chat::destroyForcibly);
     try {
       Screen screen = new Screen(chat.getInputStream());
       screen.await("Ctrl-D leaves.");
@@ -46,7 +47,7 @@ final class ChatIT {
       type(chat, CTRL_C);
       screen.await("> ");
       type(chat, CTRL_D);
-      assertEquals(0, chat.waitFor(), screen.shown::toString);
+      assertEquals(0, chat.waitFor(), () -> "" + screen.shown);
     } finally {
       chat.destroyForcibly();
     }
