@@ -17,6 +17,7 @@ import java.util.Locale;
  *
  * <p>Source of the constants: {@code mmap(2)} and {@code mprotect(2)} of Linux and macOS.
  */
+@SuppressWarnings("restricted") // the one class of Seseragi that needs native access
 public final class ExecutableMemory {
   private static final int PROT_READ = 1;
   private static final int PROT_WRITE = 2;
@@ -65,13 +66,18 @@ public final class ExecutableMemory {
   }
 
   /**
-   * Puts code into memory of its own.
+   * Puts the code of a function into memory of its own.
    *
-   * @return the code, read and execute only, as long as {@code arena} lives
+   * @param type of the function, in the system's C calling convention
+   * @return the function; to be called only while {@code arena} lives
    * @throws UnsupportedOperationException with the reason, if the system refuses (SELinux, a
    *     hardened kernel)
    */
-  public MemorySegment load(byte[] code, Arena arena) {
+  public MethodHandle load(byte[] code, FunctionDescriptor type, Arena arena) {
+    return Linker.nativeLinker().downcallHandle(load(code, arena), type);
+  }
+
+  private MemorySegment load(byte[] code, Arena arena) {
     long size = code.length;
     MemorySegment address =
         (MemorySegment)

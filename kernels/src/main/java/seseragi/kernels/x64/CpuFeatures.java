@@ -11,7 +11,6 @@ import static seseragi.kernels.x64.Operand.Gpr.RSI;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
@@ -74,15 +73,11 @@ record CpuFeatures(
     private final MemorySegment result;
 
     Query(ExecutableMemory executable, Arena arena) {
-      Linker linker = Linker.nativeLinker();
       result = arena.allocate(16);
       cpuid =
-          linker.downcallHandle(
-              executable.load(cpuidCode(), arena),
-              FunctionDescriptor.ofVoid(ADDRESS, JAVA_INT, JAVA_INT));
-      xgetbv =
-          linker.downcallHandle(
-              executable.load(xgetbvCode(), arena), FunctionDescriptor.of(JAVA_INT));
+          executable.load(
+              cpuidCode(), FunctionDescriptor.ofVoid(ADDRESS, JAVA_INT, JAVA_INT), arena);
+      xgetbv = executable.load(xgetbvCode(), FunctionDescriptor.of(JAVA_INT), arena);
     }
 
     /** {@code void cpuid(int result[4], int leaf, int subleaf)}, System V. */
