@@ -4,5 +4,6 @@ module seseragi.kernels {
 
   exports seseragi.kernels;
   exports seseragi.kernels.memory;
+  exports seseragi.kernels.select;
   exports seseragi.kernels.tensor;
 }

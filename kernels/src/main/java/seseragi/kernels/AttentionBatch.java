@@ -18,6 +18,7 @@ public final class AttentionBatch {
   private int[] rowCount = new int[8]; // [sequences]
   private int[] firstPosition = new int[8]; // [sequences]
   private int[] firstBlock = new int[8]; // [sequences] index into blocks
+  private int[] blockCounts = new int[8]; // [sequences]
   private int[] blocks = new int[64]; // [blockCount] block tables one after the other
 
   /** An empty batch. */
@@ -51,6 +52,7 @@ public final class AttentionBatch {
     rowCount[sequences] = count;
     firstPosition[sequences] = position;
     firstBlock[sequences] = blockCount;
+    blockCounts[sequences] = blockTableSize;
     sequences++;
     rows += count;
     blockCount += blockTableSize;
@@ -62,6 +64,7 @@ public final class AttentionBatch {
     rowCount = Arrays.copyOf(rowCount, size);
     firstPosition = Arrays.copyOf(firstPosition, size);
     firstBlock = Arrays.copyOf(firstBlock, size);
+    blockCounts = Arrays.copyOf(blockCounts, size);
   }
 
   /** Sequences in the batch. */
@@ -87,6 +90,11 @@ public final class AttentionBatch {
   /** Position, within its sequence, of the first row. */
   public int firstPosition(int sequence) {
     return firstPosition[sequence];
+  }
+
+  /** Blocks of sequence {@code sequence}. */
+  public int blockCount(int sequence) {
+    return blockCounts[sequence];
   }
 
   /** Block that holds positions {@code index * blockSize} on of sequence {@code sequence}. */

@@ -1,0 +1,6 @@
+/**
+ * Text in, text out over a WebSocket.
+ *
+ * <p>May use: {@code http}, {@code serving}, the engine.
+ */
+package seseragi.server.live;
