@@ -63,7 +63,7 @@ record CpuFeatures(
   }
 
   private static boolean bit(int value, int index) {
-    return (value >>> index & 1) != 0;
+    return ((value >>> index) & 1) != 0;
   }
 
   /** Two functions of a few instructions. */

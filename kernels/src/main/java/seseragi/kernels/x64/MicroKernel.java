@@ -61,16 +61,18 @@ final class MicroKernel {
   private static final int TABLE = 128;
   static final int CONSTANT_BYTES = 192;
 
-  /** Most tokens times tiles: each takes two registers, and a few are needed besides. */
-  static final int MAX_PRODUCTS = 12;
-
   MicroKernel(PackedFormat format, int tokens, int tiles) {
-    if (tokens < 1 || tiles < 1 || tiles > 4 || tokens * tiles > MAX_PRODUCTS) {
+    if (!fits(tokens, tiles)) {
       throw new IllegalArgumentException("no kernel for %d x %d".formatted(tokens, tiles));
     }
     this.format = format;
     this.tokens = tokens;
     this.tiles = tiles;
+  }
+
+  /** Whether the registers suffice: two per product, two per tile, two for constants. */
+  static boolean fits(int tokens, int tiles) {
+    return tokens >= 1 && tiles >= 1 && tiles <= 4 && 2 * tokens * tiles + 2 * tiles + 2 <= 32;
   }
 
   /** The masks and the table that the code loads. */
