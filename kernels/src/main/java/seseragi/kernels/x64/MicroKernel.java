@@ -180,9 +180,15 @@ final class MicroKernel {
       loadGroup(g, s);
     }
     for (int t = 0; t < tokens; t++) {
-      Mem x = Mem.at(R8, PackedTokens.quants(t) + 4 * g).repeated();
+      Mem x = Mem.at(R8, PackedTokens.quants(t) + 4 * g);
+      if (tiles == 1) {
+        a.op(VPDPBUSD, acc(t), quant(0), x.repeated());
+        continue;
+      }
+      Vec four = raw(t % tiles); // one load for all tiles: loads are what this loop waits for
+      a.op(VPBROADCASTD, four, x);
       for (int s = 0; s < tiles; s++) {
-        a.op(VPDPBUSD, acc(t * tiles + s), quant(s), x);
+        a.op(VPDPBUSD, acc(t * tiles + s), quant(s), four);
       }
     }
   }
