@@ -93,7 +93,7 @@ public final class KernelFigures {
     new Random(1).nextBytes(bytes);
     if (type == QuantType.F32 || type == QuantType.F16 || type == QuantType.BF16) {
       for (int i = 0; i < bytes.length; i += type.blockBytes()) {
-        bytes[i + type.blockBytes() - 1] &= 0xbf; // finite numbers
+        bytes[i + type.blockBytes() - 1] &= ~0x40; // finite numbers
       }
     }
     MemorySegment data = arena.allocate(bytes.length, 64);

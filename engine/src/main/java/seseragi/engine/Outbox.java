@@ -24,7 +24,6 @@ final class Outbox {
   private final List<GenerationEvent> terminal = new ArrayList<>(1);
   private long pendingBytes;
   private boolean scheduled; // a delivery runs, or will
-  private boolean closed; // the terminal event was put in
 
   private boolean listenerFailed; // belongs to the delivery that runs
 
@@ -96,13 +95,9 @@ final class Outbox {
     deliverSoon();
   }
 
-  /** Ends the stream; only the first call counts. */
+  /** Ends the stream; nothing may be added then. */
   void end(GenerationEvent last) {
     synchronized (this) {
-      if (closed) {
-        return;
-      }
-      closed = true;
       terminal.add(last);
     }
     deliverSoon();

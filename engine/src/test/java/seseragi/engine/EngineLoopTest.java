@@ -11,11 +11,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import seseragi.engine.sampling.SamplingParams;
 
 class EngineLoopTest {
   private HandDriven engine = new HandDriven();
+
+  @AfterEach
+  void nothingFailedButOnPurpose() {
+    assertEquals(List.of(), engine.log.surprises());
+  }
 
   private Generation submit(GenerationRequest request, Recorder recorder) {
     return engine.loop.submit(request, recorder);
@@ -134,7 +140,7 @@ class EngineLoopTest {
             1,
             event -> {
               if (event instanceof GenerationEvent.Delta) {
-                throw new IllegalStateException("mine");
+                throw new IllegalStateException(FaultLog.ON_PURPOSE);
               }
             });
     Recorder other = new Recorder(1);
@@ -155,7 +161,7 @@ class EngineLoopTest {
     engine.model.beforeStep(
         _ -> {
           engine.model.beforeStep(_ -> {});
-          throw new OutOfMemoryError("simulated");
+          throw new OutOfMemoryError(FaultLog.ON_PURPOSE);
         });
     Recorder first = new Recorder(1);
     Recorder second = new Recorder(1);
@@ -320,7 +326,7 @@ class EngineLoopTest {
         new EngineObserver() {
           @Override
           public void onFirstToken(long nanos) {
-            throw new IllegalStateException("simulated");
+            throw new IllegalStateException(FaultLog.ON_PURPOSE);
           }
         });
     assertEquals(
@@ -335,7 +341,7 @@ class EngineLoopTest {
     engine.step();
     Recorder second = new Recorder(1);
     submit(request(2, 4, 30), second);
-    engine.loop.failAll(new IllegalStateException("simulated"));
+    engine.loop.failAll(new IllegalStateException(FaultLog.ON_PURPOSE));
     engine.deliver();
     assertTrue(first.failed() && second.failed());
     engine.step();

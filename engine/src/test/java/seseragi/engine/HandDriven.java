@@ -12,6 +12,7 @@ final class HandDriven {
   final FakeTokenizer tokenizer = new FakeTokenizer();
   final FakeModel model;
   final EngineLoop loop;
+  final FaultLog log = new FaultLog();
   final Observers observers = new Observers();
   private final ArrayDeque<Runnable> deliveries = new ArrayDeque<>();
   long now = 1000;
@@ -40,7 +41,7 @@ final class HandDriven {
             limits,
             maxBatchTokens,
             () -> now,
-            new Silence());
+            log);
     loop = new EngineLoop(parts, new Admission(parts, deliveries::add), observers, () -> {});
   }
 

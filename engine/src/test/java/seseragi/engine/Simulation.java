@@ -30,6 +30,7 @@ final class Simulation {
   private final boolean sharing;
   private final double failureRate;
   private final double deliveryRate;
+  private final FaultLog faults = new FaultLog();
   private final EngineLoop loop;
   private final List<RequestReport> reports = new ArrayList<>();
   private long now = 1;
@@ -121,16 +122,16 @@ final class Simulation {
             limits,
             maxBatchTokens,
             () -> now,
-            new Silence());
+            faults);
     return new EngineLoop(parts, new Admission(parts, executor), watchers, () -> {});
   }
 
   private void maybeFail() {
     if (stepFails && chance(0.5)) {
-      throw new OutOfMemoryError("simulated");
+      throw new OutOfMemoryError(FaultLog.ON_PURPOSE);
     }
     if (stepFails) {
-      throw new IllegalStateException("simulated");
+      throw new IllegalStateException(FaultLog.ON_PURPOSE);
     }
   }
 
@@ -155,6 +156,7 @@ final class Simulation {
     check(
         stats.freeBlocks() + stats.cachedBlocks() + stats.usedBlocks() == stats.totalBlocks(),
         "blocks do not add up: " + stats);
+    check(faults.surprises().isEmpty(), faults.surprises().toString());
     check(loop.countFaults() == 0, "reference counts are wrong: " + stats);
     check(stats.waiting() >= 0 && stats.running() >= 0, "negative: " + stats);
     for (User user : users) {
@@ -248,7 +250,7 @@ final class Simulation {
       }
       if (seen++ == throwsAt) {
         threw = true;
-        throw new IllegalStateException("a listener's fault");
+        throw new IllegalStateException(FaultLog.ON_PURPOSE);
       }
     }
 
@@ -354,6 +356,7 @@ final class Simulation {
         check(quiet.countFaults() == 0, "reference counts are wrong when alone");
       }
       check(quietRecorder.ended(), "no end when alone");
+      check(faults.surprises().isEmpty(), faults.surprises().toString());
       return quietRecorder;
     }
   }

@@ -14,7 +14,7 @@ class BackendsTest {
   }
 
   @Nested
-  class Scalar implements ProductContract, RowContract, AttentionContract {
+  class Scalar implements ProductContract, RowContract, AttentionContract, DoorContract {
     @Override
     public Kernels kernels(int threads) {
       return new ScalarKernels();
@@ -22,7 +22,7 @@ class BackendsTest {
   }
 
   @Nested
-  class Vector128 implements ProductContract, RowContract, AttentionContract {
+  class Vector128 implements ProductContract, RowContract, AttentionContract, DoorContract {
     @Override
     public Kernels kernels(int threads) {
       return vector(128, threads);
@@ -30,7 +30,7 @@ class BackendsTest {
   }
 
   @Nested
-  class Vector256 implements ProductContract, RowContract, AttentionContract {
+  class Vector256 implements ProductContract, RowContract, AttentionContract, DoorContract {
     @Override
     public Kernels kernels(int threads) {
       return vector(256, threads);
@@ -38,7 +38,7 @@ class BackendsTest {
   }
 
   @Nested
-  class Vector512 implements ProductContract, RowContract, AttentionContract {
+  class Vector512 implements ProductContract, RowContract, AttentionContract, DoorContract {
     @Override
     public Kernels kernels(int threads) {
       return vector(512, threads);

@@ -1,118 +1,102 @@
 package seseragi.server;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.classfile.ClassFile;
-import java.lang.classfile.ClassModel;
-import java.lang.classfile.constantpool.ClassEntry;
-import java.lang.classfile.constantpool.PoolEntry;
-import java.lang.classfile.constantpool.Utf8Entry;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import seseragi.engine.Engine;
+import seseragi.jinja.Template;
+import seseragi.kernels.Kernels;
 
-/** Each room uses only the rooms that its page says: read from the class files, not the sources. */
+/** The floors of the whole house, from the ground up; docs/architecture.md describes the rooms. */
 class FloorPlanTest {
-  private static final String ROOT = "seseragi.server";
-
-  /** Room -> rooms of this module that it may use; the empty name is the top room. */
-  private static final Map<String, Set<String>> MAY_USE =
-      Map.of(
-          "json", Set.of(),
-          "serving", Set.of(),
-          "http", Set.of("json"),
-          "openai", Set.of("http", "serving", "json"),
-          "live", Set.of("http", "serving"),
-          "metrics", Set.of("http", "serving"),
-          "", Set.of("http", "serving", "json", "openai", "live", "metrics"),
-          "cli", Set.of("", "http", "serving", "json", "openai", "live", "metrics"));
-
-  /** Rooms that know no model. */
-  private static final Set<String> WITHOUT_ENGINE = Set.of("http", "json");
-
-  private static final Pattern NAME = Pattern.compile("seseragi/[a-z0-9/]*(?=/[A-Z])");
+  private static final String[] TENSORS = {"kernels", "kernels.tensor"};
 
   @Test
-  void noRoomUsesARoomAboveIt() throws IOException, URISyntaxException {
-    Set<String> wrong = new TreeSet<>();
-    Set<String> seen = new TreeSet<>();
-    try (Stream<Path> files = Files.walk(classes())) {
-      files
-          .filter(file -> file.toString().endsWith(".class"))
-          .filter(file -> !file.endsWith("module-info.class"))
-          .forEach(
-              file -> {
-                ClassModel model = parse(file);
-                String room = room(packageOf(model.thisClass().asInternalName()));
-                seen.add(room);
-                used(model).forEach(p -> check(room, p, model, wrong));
-              });
-    }
-    assertEquals(Set.of(), wrong);
-    assertTrue(seen.containsAll(Set.of("http", "openai", "live", "metrics", "")), "saw " + seen);
+  void importsOnlyGoDown() {
+    FloorPlan plan =
+        new FloorPlan(Kernels.class, Template.class, Engine.class, SeseragiServer.class);
+    kernels(plan);
+    jinja(plan);
+    engine(plan);
+    server(plan);
+    plan.check();
   }
 
-  private static void check(String room, String used, ClassModel model, Set<String> wrong) {
-    boolean inside = used.equals(ROOT) || used.startsWith(ROOT + ".");
-    boolean right =
-        inside
-            ? room(used).equals(room) || MAY_USE.getOrDefault(room, Set.of()).contains(room(used))
-            : !WITHOUT_ENGINE.contains(room);
-    if (!right) {
-      wrong.add(model.thisClass().asInternalName() + " uses " + used);
-    }
+  @Test
+  void anUpwardEdgeAndAnUnknownRoomAreFound() {
+    FloorPlan plan = new FloorPlan(Kernels.class);
+    kernels(plan);
+    plan.allow("kernels");
+    plan.forget("kernels.select");
+    String faults = String.join("\n", plan.faults());
+    assertTrue(faults.contains("seseragi.kernels.Kernels uses seseragi.kernels.tensor"), faults);
+    assertTrue(faults.contains("seseragi.kernels.select is not in the plan"), faults);
   }
 
-  /** Packages of Seseragi that are named anywhere in a class: in types, descriptors, signatures. */
-  private static Set<String> used(ClassModel model) {
-    Set<String> packages = new TreeSet<>();
-    for (PoolEntry entry : model.constantPool()) {
-      if (entry instanceof ClassEntry type) {
-        collect(type.asInternalName(), packages);
-      } else if (entry instanceof Utf8Entry text && text.stringValue().contains(";")) {
-        collect(text.stringValue(), packages);
-      }
-    }
-    return packages;
+  private static void kernels(FloorPlan plan) {
+    String[] host = {"kernels", "kernels.host", "kernels.tensor", "kernels.memory"};
+    plan.allow("kernels.memory");
+    plan.allow("kernels.tensor", "kernels.memory");
+    plan.allow("kernels", "kernels.tensor");
+    plan.allow("kernels.host", "kernels", "kernels.tensor", "kernels.memory");
+    plan.allow("kernels.scalar", host);
+    plan.allow("kernels.vector", host);
+    plan.allow(
+        "kernels.select", "kernels", "kernels.scalar", "kernels.vector", "kernels.tensor");
   }
 
-  private static void collect(String text, Set<String> packages) {
-    NAME.matcher(text)
-        .results()
-        .map(MatchResult::group)
-        .forEach(name -> packages.add(name.replace('/', '.')));
+  private static void jinja(FloorPlan plan) {
+    plan.allow("jinja.value");
+    plan.allow("jinja.python", "jinja.value");
+    plan.allow("jinja.builtin", "jinja.value", "jinja.python");
+    plan.allow("jinja.syntax", "jinja.value", "jinja.python", "jinja.builtin");
+    plan.allow("jinja.eval", "jinja.value", "jinja.python", "jinja.builtin", "jinja.syntax");
+    plan.allow(
+        "jinja", "jinja.value", "jinja.python", "jinja.builtin", "jinja.syntax", "jinja.eval");
   }
 
-  private static String packageOf(String internalName) {
-    return internalName.substring(0, internalName.lastIndexOf('/')).replace('/', '.');
+  private static void engine(FloorPlan plan) {
+    plan.allow("engine.gguf", "kernels.memory", "kernels.tensor");
+    plan.allow("engine.tokenizer", "engine.gguf");
+    plan.allow("engine.text", "engine.tokenizer");
+    plan.allow("engine.chat", "engine.gguf", "engine.tokenizer", "jinja");
+    plan.allow("engine.sampling");
+    plan.allow("engine.kvcache");
+    plan.allow("engine.model", "engine.gguf", "kernels", "kernels.tensor");
+    plan.allow("engine.schedule", "engine.kvcache");
+    plan.allow(
+        "engine",
+        "engine.gguf",
+        "engine.tokenizer",
+        "engine.text",
+        "engine.chat",
+        "engine.sampling",
+        "engine.kvcache",
+        "engine.model",
+        "engine.schedule",
+        "kernels",
+        "kernels.select",
+        "kernels.tensor");
   }
 
-  private static String room(String packageName) {
-    return packageName.equals(ROOT) ? "" : packageName.substring(ROOT.length() + 1);
+  private static void server(FloorPlan plan) {
+    String[] face = {"engine", "engine.sampling", "engine.tokenizer", "engine.chat"};
+    plan.allow("server.json");
+    plan.allow("server.http", "server.json");
+    plan.allow("server.serving", face);
+    plan.allow("server.metrics", "server.http", "server.serving", "engine");
+    String[] api = {"server.json", "server.http", "server.serving"};
+    plan.allow("server.openai", join(api, face));
+    plan.allow("server.live", join(api, face));
+    String[] all = join(api, "server.metrics", "server.openai", "server.live");
+    plan.allow("server", join(all, face));
+    plan.allow(
+        "server.cli", join(join(join(all, face), "server", "engine.gguf"), TENSORS));
   }
 
-  private static ClassModel parse(Path file) {
-    try {
-      return ClassFile.of().parse(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Path classes() throws URISyntaxException {
-    String name = "SeseragiServer.class";
-    URI here = SeseragiServer.class.getResource(name).toURI();
-    return Path.of(here).getParent();
+  private static String[] join(String[] some, String... more) {
+    String[] both = java.util.Arrays.copyOf(some, some.length + more.length);
+    System.arraycopy(more, 0, both, some.length, more.length);
+    return both;
   }
 }

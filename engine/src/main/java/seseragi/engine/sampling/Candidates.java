@@ -11,7 +11,7 @@ final class Candidates {
   private int size; // heap and ordered
   private int unordered; // the first so many are a heap, or just as collected
   private int kept; // how many may be drawn, from the end downwards
-  private boolean heaped;
+  private boolean heaped; // those not in order are a heap whose root is the most likely
 
   Candidates(int capacity) {
     tokens = new int[capacity];
@@ -28,22 +28,74 @@ final class Candidates {
         weights[size++] = Math.exp(((double) logits[i] - highest) / temperature);
       }
     }
+    begin();
+  }
+
+  /** The same, but of these only the {@code k} most likely; of equal ones those of lower id. */
+  void collectMostLikely(
+      int k, float[] logits, int count, float highest, float temperature, double least) {
+    size = 0;
+    double lowest = highest + least * temperature;
+    for (int i = 0; i < count; i++) {
+      if (size < k ? logits[i] >= lowest : logits[i] > logits[tokens[0]]) {
+        keep(i, k, logits);
+      }
+    }
+    for (int i = 0; i < size; i++) {
+      weights[i] = Math.exp(((double) logits[tokens[i]] - highest) / temperature);
+    }
+    begin();
+  }
+
+  private void begin() {
     unordered = size;
     kept = size;
     heaped = false;
   }
 
-  /** Keeps the {@code k} most likely. */
-  void keepMostLikely(int k) {
-    if (k < kept) {
-      order(k);
-      kept = k;
+  /** Adds a token; if there are {@code k} already, the least likely of them gives way. */
+  private void keep(int token, int k, float[] logits) {
+    if (size < k) {
+      tokens[size++] = token;
+      if (size == k) {
+        for (int i = k / 2 - 1; i >= 0; i--) {
+          sinkLikely(i, logits);
+        }
+      }
+    } else {
+      tokens[0] = token;
+      sinkLikely(0, logits);
     }
   }
 
-  /** Keeps the most likely that together have at least {@code p} of the probability of all kept. */
+  /** Restores the heap whose root is the least likely, of equal ones that of the highest id. */
+  private void sinkLikely(int from, float[] logits) {
+    int token = tokens[from];
+    int at = from;
+    int child = 2 * at + 1;
+    while (child < size) {
+      if (child + 1 < size && lessLikely(tokens[child + 1], tokens[child], logits)) {
+        child++;
+      }
+      if (!lessLikely(tokens[child], token, logits)) {
+        break;
+      }
+      tokens[at] = tokens[child];
+      at = child;
+      child = 2 * at + 1;
+    }
+    tokens[at] = token;
+  }
+
+  private static boolean lessLikely(int a, int b, float[] logits) {
+    return logits[a] < logits[b] || (logits[a] == logits[b] && a > b);
+  }
+
+  /** Keeps the most likely that together have at least {@code p} of the probability of all. */
   void keepProbability(double p) {
-    double wanted = p * total();
+    double total = total();
+    double wanted = p * total;
+    dropBelow((1 - p) * total / size); // all of these together have no more than 1 - p
     double sum = 0;
     int count = 0;
     while (count < kept && sum < wanted) {
@@ -51,6 +103,18 @@ final class Candidates {
       sum += weights[size - 1 - count++];
     }
     kept = count;
+  }
+
+  private void dropBelow(double weight) {
+    int count = 0;
+    for (int i = 0; i < size; i++) {
+      if (weights[i] >= weight) {
+        tokens[count] = tokens[i];
+        weights[count++] = weights[i];
+      }
+    }
+    size = count;
+    begin();
   }
 
   /** Draws one, given a random number from 0 to below 1. */

@@ -14,11 +14,11 @@ public final class Sampler {
   public static final int NOT_FINITE = -1;
 
   /**
-   * Tokens less likely than e^-40 of the most likely one are never drawn. All of them together, of
-   * a vocabulary of a million, have less than 1e-11 of the probability; not computing them saves
+   * Tokens less likely than e^-30 of the most likely one are never drawn. All of them together, of
+   * a vocabulary of a million, have less than 1e-7 of the probability; not computing them saves
    * most of the time.
    */
-  private static final double NEGLIGIBLE = -40;
+  private static final double NEGLIGIBLE = -30;
 
   private final int vocabularySize;
   private final float[] adjusted; // [vocabularySize]
@@ -82,9 +82,12 @@ public final class Sampler {
   private int draw(float[] logits, float highest, SamplingState state) {
     SamplingParams params = state.params();
     double least = params.minP() > 0 ? Math.max(Math.log(params.minP()), NEGLIGIBLE) : NEGLIGIBLE;
-    candidates.collect(logits, vocabularySize, highest, params.temperature(), least);
-    if (params.topK() > 0) {
-      candidates.keepMostLikely(params.topK());
+    int topK = params.topK();
+    if (topK > 0 && topK < vocabularySize) {
+      candidates.collectMostLikely(
+          topK, logits, vocabularySize, highest, params.temperature(), least);
+    } else {
+      candidates.collect(logits, vocabularySize, highest, params.temperature(), least);
     }
     if (params.topP() < 1) {
       candidates.keepProbability(params.topP());

@@ -168,8 +168,8 @@ public class Sequence {
   }
 
   final void append(int token) {
-    if (generated() == 0 || length == tokens.length) {
-      tokens = Arrays.copyOf(tokens, Math.max(16, length + length / 2 + 1)); // the prompt is shared
+    if (length == tokens.length) { // so the prompt's array, which is always full, is not written to
+      tokens = Arrays.copyOf(tokens, Math.max(16, length + length / 2 + 1));
     }
     tokens[length++] = token;
   }

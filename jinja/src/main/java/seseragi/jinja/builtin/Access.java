@@ -83,7 +83,7 @@ public final class Access {
   }
 
   private static Undefined missingAttribute(Value object, String name) {
-    return new Undefined("'" + describe(object) + "' has no attribute '" + name + "'");
+    return Undefined.attribute(describe(object), name);
   }
 
   private static String describe(Value object) {

@@ -35,6 +35,7 @@ final class SequenceFilters {
       throw Fault.failed("'generator' object is not reversible");
     }
     if (input instanceof Str s) {
+      budget.scan(s.text().length());
       return s.isEmpty() ? noLast() : s.character(s.offset(s.length() - 1));
     }
     List<Value> items = Sequences.toList(input, budget);

@@ -40,14 +40,8 @@ final class StrMethods {
           partition(self, arguments.text(0), method == Method.STR_PARTITION, budget);
       case STR_JOIN -> join(self, arguments.value(0), budget);
       case STR_REPLACE -> replace(self, arguments, budget);
-      case STR_REMOVEPREFIX ->
-          self.text().startsWith(arguments.text(0).text())
-              ? self.part(arguments.text(0).text().length(), self.text().length())
-              : self;
-      case STR_REMOVESUFFIX ->
-          self.text().endsWith(arguments.text(0).text())
-              ? self.part(0, self.text().length() - arguments.text(0).text().length())
-              : self;
+      case STR_REMOVEPREFIX, STR_REMOVESUFFIX ->
+          remove(self, arguments.text(0).text(), method == Method.STR_REMOVEPREFIX, budget);
       case STR_STARTSWITH, STR_ENDSWITH ->
           Bool.of(edge(self, arguments, method == Method.STR_STARTSWITH, budget));
       case STR_FIND, STR_RFIND, STR_INDEX, STR_RINDEX -> find(method, self, arguments, budget);
@@ -166,6 +160,16 @@ final class StrMethods {
     return Sequences.join(self, pieces, budget).withMarkup(self.isMarkup());
   }
 
+  private static Value remove(Str self, String affix, boolean prefix, Budget budget) {
+    String text = self.text();
+    budget.text(text.length());
+    budget.scan(text.length());
+    if (prefix) {
+      return text.startsWith(affix) ? self.part(affix.length(), text.length()) : self;
+    }
+    return text.endsWith(affix) ? self.part(0, text.length() - affix.length()) : self;
+  }
+
   private static Value replace(Str self, Bound arguments, Budget budget) {
     Str replacement = arguments.text(1);
     Str shown = self.isMarkup() ? Markup.escape(replacement, budget) : replacement;
@@ -173,11 +177,12 @@ final class StrMethods {
   }
 
   /** The part of the text that the arguments 1 and 2 select; null when it starts behind the end. */
-  private static Str window(Str self, Bound arguments) {
+  private static Str window(Str self, Bound arguments, Budget budget) {
     int length = self.length();
     long start = arguments.isNone(1) ? 0 : arguments.integer(1);
     long stop = arguments.isNone(2) ? length : arguments.integer(2);
     start = start < 0 ? Math.max(0, start + length) : start;
+    budget.text(start == 0 ? 0 : self.text().length());
     stop = stop < 0 ? Math.max(0, stop + length) : Math.min(stop, length);
     return start > length || start > stop
         ? null
@@ -185,7 +190,7 @@ final class StrMethods {
   }
 
   private static boolean edge(Str self, Bound arguments, boolean start, Budget budget) {
-    Str window = window(self, arguments);
+    Str window = window(self, arguments, budget);
     List<Value> wanted =
         arguments.value(0) instanceof TupleValue t ? t.items() : List.of(arguments.value(0));
     for (Value edge : wanted) {
@@ -201,8 +206,8 @@ final class StrMethods {
 
   private static Value find(Method method, Str self, Bound arguments, Budget budget) {
     String wanted = arguments.text(0).text();
-    Str window = window(self, arguments);
-    budget.scan(self.text().length());
+    Str window = window(self, arguments, budget);
+    budget.search(self.text().length(), wanted.length());
     boolean last = method == Method.STR_RFIND || method == Method.STR_RINDEX;
     int found =
         window == null
@@ -220,7 +225,7 @@ final class StrMethods {
   }
 
   private static Value count(Str self, Bound arguments, Budget budget) {
-    Str window = window(self, arguments);
+    Str window = window(self, arguments, budget);
     return new Int(window == null ? 0 : Texts.count(window, arguments.text(0).text(), budget));
   }
 
@@ -278,6 +283,7 @@ final class StrMethods {
   }
 
   private static Value zeroFill(Str self, long width, Budget budget) {
+    budget.text(self.text().length());
     boolean signed = self.text().startsWith("+") || self.text().startsWith("-");
     Str digits = signed ? self.part(1, self.text().length()) : self;
     Str filled = pad(digits, width - self.length(), 0, Str.template("0"), budget);

@@ -110,7 +110,7 @@ final class Texts {
     checkSeparator(separator);
     String text = str.text();
     budget.text(text.length());
-    budget.scan(text.length());
+    budget.search(text.length(), separator.length());
     List<Str> parts = new ArrayList<>();
     int from = 0;
     int found = text.indexOf(separator);
@@ -129,7 +129,7 @@ final class Texts {
     checkSeparator(separator);
     String text = str.text();
     budget.text(text.length());
-    budget.scan(text.length());
+    budget.search(text.length(), separator.length());
     List<Str> parts = new ArrayList<>();
     int to = text.length();
     int found = text.lastIndexOf(separator);
@@ -177,7 +177,7 @@ final class Texts {
   static Str replace(Str str, String old, Str replacement, long max, Budget budget) {
     String text = str.text();
     budget.text(text.length());
-    budget.scan(text.length());
+    budget.search(text.length(), old.length());
     TextBuilder out = new TextBuilder();
     int from = 0;
     long done = 0;
@@ -206,7 +206,7 @@ final class Texts {
   /** Occurrences that do not overlap. */
   static long count(Str str, String part, Budget budget) {
     String text = str.text();
-    budget.scan(text.length());
+    budget.search(text.length(), part.length());
     if (part.isEmpty()) {
       return str.length() + 1L;
     }

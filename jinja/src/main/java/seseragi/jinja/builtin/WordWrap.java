@@ -77,6 +77,7 @@ final class WordWrap {
   /** Places a chunk wider than a line, whole or cut; returns 1 if nothing of it remains. */
   private int tooLong(List<Str> chunks, int next, List<Str> row, int length) {
     Str chunk = chunks.get(next);
+    budget.text(chunk.text().length());
     if (breakLong) {
       int cut = chunk.offset(Math.max(1, width - length));
       if (width == length) {

@@ -145,6 +145,7 @@ final class Expressions {
 
   private boolean compare(Expr.Compare compare, Scope scope) {
     Value left = eval(compare.first(), scope);
+    budget.steps(compare.rest().size());
     for (Expr.Comparison next : compare.rest()) {
       Value right = eval(next.right(), scope);
       at = next.at();
@@ -172,6 +173,7 @@ final class Expressions {
   /** Applies a filter to a value. */
   Value filter(Value input, Expr.FilterCall call, Scope scope) {
     at = call.at();
+    budget.steps(1);
     if (call.filter().isEmpty()) {
       throw Fault.failed("No filter named '" + call.name() + "' found.");
     }
@@ -251,6 +253,7 @@ final class Expressions {
   }
 
   private Value concat(Expr.Concat concat, Scope scope) {
+    budget.elements(concat.parts().size());
     List<Str> pieces = new ArrayList<>(concat.parts().size());
     for (Expr part : concat.parts()) {
       Value value = eval(part, scope);

@@ -58,6 +58,7 @@ public final class Interpreter {
 
   private Flow run(List<Stmt> body, Scope scope) {
     budget.enter();
+    budget.steps(body.size());
     Flow flow = Flow.NEXT;
     for (int i = 0; i < body.size() && flow == Flow.NEXT; i++) {
       flow = execute(body.get(i), scope);
@@ -139,6 +140,7 @@ public final class Interpreter {
 
   private Flow choose(Stmt.If statement, Scope scope) {
     for (Stmt.Branch branch : statement.branches()) {
+      budget.steps(1);
       if (expressions.test(branch.test(), scope)) {
         return run(branch.body(), scope);
       }
@@ -148,6 +150,7 @@ public final class Interpreter {
 
   private Flow with(Stmt.With with, Scope scope) {
     Scope inner = new Scope(scope);
+    budget.steps(with.targets().size());
     for (int i = 0; i < with.targets().size(); i++) {
       assign(
           with.targets().get(i), expressions.eval(with.values().get(i), scope), with.at(), inner);
@@ -179,6 +182,7 @@ public final class Interpreter {
     }
     List<Value> parts = value instanceof TupleValue t ? t.items() : Sequences.toList(value, budget);
     int wanted = target.parts().size();
+    budget.steps(wanted);
     if (parts.size() != wanted) {
       throw Fault.failed(
           parts.size() > wanted

@@ -55,32 +55,34 @@ final class Macro implements Handle {
 
   @Override
   public Value call(Arguments arguments) {
+    interpreter.budget().steps(definition.parameters().size());
     Scope inner = new Scope(scope);
-    List<String> missing = bind(arguments, inner);
-    int firstDefault = definition.parameters().size() - definition.defaults().size();
-    for (String name : missing) {
-      int index = definition.parameters().indexOf(name) - firstDefault;
-      inner.set(
-          name,
-          index >= 0
-              ? interpreter.eval(definition.defaults().get(index), inner)
-              : new Undefined("parameter '" + name + "' was not provided"));
+    boolean[] missing = bind(arguments, inner);
+    int firstDefault = missing.length - definition.defaults().size();
+    for (int i = 0; i < missing.length; i++) {
+      if (missing[i]) {
+        String name = definition.parameters().get(i);
+        inner.set(
+            name,
+            i >= firstDefault
+                ? interpreter.eval(definition.defaults().get(i - firstDefault), inner)
+                : new Undefined("parameter '", name, "' was not provided"));
+      }
     }
     return interpreter.text(definition.body(), inner);
   }
 
-  /** Sets the parameters that were given; returns the others. */
-  private List<String> bind(Arguments arguments, Scope inner) {
+  /** Sets the parameters that were given; returns which were not. */
+  private boolean[] bind(Arguments arguments, Scope inner) {
     List<Value> positional = arguments.positional();
     Map<String, Value> named =
         arguments.named().isEmpty() ? Map.of() : new LinkedHashMap<>(arguments.named());
-    List<String> missing = new ArrayList<>();
-    for (int i = 0; i < definition.parameters().size(); i++) {
+    boolean[] missing = new boolean[definition.parameters().size()];
+    for (int i = 0; i < missing.length; i++) {
       String name = definition.parameters().get(i);
       Value value = i < positional.size() ? positional.get(i) : take(named, name);
-      if (value == null) {
-        missing.add(name);
-      } else {
+      missing[i] = value == null;
+      if (value != null) {
         inner.set(name, value);
       }
     }

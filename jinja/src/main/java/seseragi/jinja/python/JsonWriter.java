@@ -36,6 +36,7 @@ public final class JsonWriter {
   private final Budget budget;
   private final StringBuilder out = new StringBuilder();
   private int level;
+  private int charged; // chars of the output that the budget knows of
 
   private JsonWriter(Style style, Budget budget) {
     this.style = style;
@@ -45,12 +46,15 @@ public final class JsonWriter {
   public static String write(Value value, Style style, Budget budget) {
     JsonWriter writer = new JsonWriter(style, budget);
     writer.value(value);
+    budget.text(writer.out.length());
     return writer.out.toString();
   }
 
   private void value(Value value) {
     budget.enter();
-    int before = out.length();
+    budget.text(out.length() - charged);
+    charged = out.length();
+    budget.output(charged);
     switch (value) {
       case Str s -> string(s.text());
       case Num n -> out.append(number(n));
@@ -61,9 +65,6 @@ public final class JsonWriter {
       case Undefined u -> throw unknown(value);
       default -> throw unknown(value);
     }
-    budget.text(out.length() - before);
-    budget.scan(out.length() - before);
-    budget.output(out.length());
     budget.leave();
   }
 
@@ -149,7 +150,7 @@ public final class JsonWriter {
   }
 
   private void string(String text) {
-    budget.text(text.length());
+    budget.scan(text.length());
     out.append('"');
     int plain = 0;
     for (int i = 0; i < text.length(); i++) {

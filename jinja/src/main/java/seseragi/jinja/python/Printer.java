@@ -26,6 +26,7 @@ import seseragi.jinja.value.Value;
 public final class Printer {
   private final Budget budget;
   private final StringBuilder out = new StringBuilder();
+  private int charged; // chars of the output that the budget knows of
 
   private Printer(Budget budget) {
     this.budget = budget;
@@ -75,7 +76,9 @@ public final class Printer {
 
   private void write(Value value) {
     budget.enter();
-    int before = out.length();
+    budget.text(out.length() - charged);
+    charged = out.length();
+    budget.output(charged);
     switch (value) {
       case Str s -> string(s);
       case Num n -> out.append(number(n));
@@ -90,8 +93,6 @@ public final class Printer {
       case Generator g -> out.append("<generator object>");
       case Handle h -> out.append(h.describe());
     }
-    budget.output(out.length());
-    budget.scan(out.length() - before);
     budget.leave();
   }
 
@@ -155,7 +156,7 @@ public final class Printer {
 
   private void string(Str str) {
     String text = str.text();
-    budget.text(text.length());
+    budget.scan(8L * text.length());
     out.append(str.isMarkup() ? "Markup(" : "");
     char quote = text.indexOf('\'') >= 0 && text.indexOf('"') < 0 ? '"' : '\'';
     out.append(quote);

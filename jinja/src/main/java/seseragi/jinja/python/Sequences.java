@@ -6,8 +6,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.PrimitiveIterator;
-import java.util.stream.IntStream;
 import seseragi.jinja.value.Budget;
 import seseragi.jinja.value.DictValue;
 import seseragi.jinja.value.DictView;
@@ -35,10 +33,10 @@ public final class Sequences {
     return switch (value) {
       case ListValue l -> indexed(l.items(), budget);
       case TupleValue t -> indexed(t.items(), budget);
-      case DictValue d -> d.entries().keySet().iterator();
-      case DictView v -> view(v);
+      case DictValue d -> charged(d.entries().keySet().iterator(), budget);
+      case DictView v -> charged(view(v), budget);
       case Str s -> characters(s, budget);
-      case RangeValue r -> mapped(IntStream.range(0, r.length()).iterator(), r);
+      case RangeValue r -> numbers(r, budget);
       case Generator g -> g.items();
       case Undefined u -> Collections.emptyIterator();
       case Num n -> throw notIterable(value);
@@ -110,6 +108,7 @@ public final class Sequences {
         if (!hasNext()) {
           throw new NoSuchElementException();
         }
+        budget.steps(1);
         budget.text(1);
         Str character = text.character(offset);
         offset += character.text().length();
@@ -118,16 +117,38 @@ public final class Sequences {
     };
   }
 
-  private static Iterator<Value> mapped(PrimitiveIterator.OfInt indices, RangeValue range) {
+  private static Iterator<Value> numbers(RangeValue range, Budget budget) {
     return new Iterator<>() {
+      private final int length = range.length();
+      private int index;
+
       @Override
       public boolean hasNext() {
-        return indices.hasNext();
+        return index < length;
       }
 
       @Override
       public Value next() {
-        return range.at(indices.nextInt());
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        budget.steps(1);
+        return range.at(index++);
+      }
+    };
+  }
+
+  private static Iterator<Value> charged(Iterator<Value> items, Budget budget) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return items.hasNext();
+      }
+
+      @Override
+      public Value next() {
+        budget.steps(1);
+        return items.next();
       }
     };
   }
@@ -173,7 +194,7 @@ public final class Sequences {
           throw Fault.failed(
               "'in <string>' requires string as left operand, not " + item.typeName());
         }
-        budget.scan(s.text().length());
+        budget.search(s.text().length(), part.text().length());
         yield s.text().contains(part.text());
       }
       case DictValue d -> d.entries().containsKey(Equality.checkKey(item, budget));

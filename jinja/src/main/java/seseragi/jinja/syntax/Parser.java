@@ -298,12 +298,13 @@ public final class Parser {
 
   private void signature(List<String> parameters, List<Expr> defaults) {
     tokens.expectOperator("(");
+    Set<String> names = new HashSet<>();
     while (!tokens.skipOperator(")")) {
       if (!parameters.isEmpty()) {
         tokens.expectOperator(",");
       }
       Token parameter = tokens.expect(Kind.NAME, "a parameter");
-      if (parameters.contains(parameter.text())) {
+      if (!names.add(parameter.text())) {
         throw Fault.syntax(parameter.at(), "duplicate argument '" + parameter.text() + "'");
       }
       parameters.add(parameter.text());

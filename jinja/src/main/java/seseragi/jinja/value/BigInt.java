@@ -3,7 +3,7 @@ package seseragi.jinja.value;
 import java.math.BigInteger;
 
 /** An integer outside the 64-bit range; {@link #of} is the way to make one. */
-public record BigInt(BigInteger value) implements Num {
+public record BigInt(BigInteger value) implements Num, Comparable<BigInt> {
   /** Longest integer that a template may compute; bounds the time of a single operation. */
   public static final int MAX_BITS = 1 << 16;
 
@@ -41,6 +41,11 @@ public record BigInt(BigInteger value) implements Num {
   @Override
   public BigInteger asBigInteger() {
     return value;
+  }
+
+  @Override
+  public int compareTo(BigInt other) {
+    return value.compareTo(other.value);
   }
 
   @Override

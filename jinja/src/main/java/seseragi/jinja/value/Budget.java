@@ -42,6 +42,14 @@ public final class Budget {
     steps(1 + chars / CHARS_PER_STEP);
   }
 
+  /**
+   * Charges for looking for a text in another: the JVM's search is slow on a long one that nearly
+   * fits everywhere.
+   */
+  public void search(long chars, long wanted) {
+    scan(chars * (1 + wanted / 8));
+  }
+
   /** Charges for a text of this many chars, before it is made. */
   public void text(long chars) {
     allocate(40 + 2 * chars);

@@ -1,11 +1,14 @@
 package seseragi.jinja.value;
 
 import java.math.BigDecimal;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 
 /** Python's {@code ==} and {@code hash}, which agree with each other. */
 public final class Equality {
+  private static final long SECRET = new SecureRandom().nextLong() | 1;
+
   private Equality() {}
 
   /** For keys, which {@link #checkKey} has bounded. */
@@ -133,25 +136,30 @@ public final class Equality {
         && (length == 0 || (a.start() == b.start() && (length == 1 || a.step() == b.step())));
   }
 
+  /** Differs from one JVM to the next, so that nobody can choose keys that have the same. */
   static int hash(Value value) {
     return switch (value) {
-      case Int i -> Long.hashCode(i.value());
-      case Bool b -> b.isTrue() ? 1 : 0;
-      case BigInt b -> Double.hashCode(b.asDouble());
+      case Int i -> mix(i.value());
+      case Bool b -> mix(b.isTrue() ? 1 : 0);
+      case BigInt b -> mix(Double.doubleToLongBits(b.asDouble()));
       case Real r -> {
         long integral = (long) r.value();
         boolean fits = integral == r.value() && integral != Long.MAX_VALUE;
-        yield fits ? Long.hashCode(integral) : Double.hashCode(r.value());
+        yield mix(fits ? integral : Double.doubleToLongBits(r.value()));
       }
       case TupleValue t -> {
-        int hash = 7;
+        long hash = SECRET;
         for (Value item : t.items()) {
-          hash = 31 * hash + item.hashCode();
+          hash = hash * SECRET + item.hashCode();
         }
-        yield hash;
+        yield mix(hash);
       }
       default -> value.hashCode();
     };
+  }
+
+  private static int mix(long bits) {
+    return (int) ((bits * SECRET) >>> 32);
   }
 
   /**

@@ -13,7 +13,7 @@ public non-sealed interface Handle extends Value {
 
   /** The named attribute, or an {@link Undefined}. */
   default Value attribute(String name) {
-    return new Undefined("'" + typeName() + " object' has no attribute '" + name + "'");
+    return Undefined.attribute(typeName() + " object", name);
   }
 
   /** Whether {@link #call} can succeed. */

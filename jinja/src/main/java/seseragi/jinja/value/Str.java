@@ -6,7 +6,7 @@ package seseragi.jinja.value;
  * <p>Positions that a template sees count code points; offsets in this class count Java chars,
  * unless said otherwise.
  */
-public final class Str implements Value {
+public final class Str implements Value, Comparable<Str> {
   public static final Str EMPTY = template("");
 
   private final String text;
@@ -44,7 +44,12 @@ public final class Str implements Value {
   }
 
   public Str withMarkup(boolean wanted) {
-    return markup == wanted ? this : new Str(text, origin, wanted);
+    if (markup == wanted) {
+      return this;
+    }
+    Str same = new Str(text, origin, wanted);
+    same.codePoints = length();
+    return same;
   }
 
   /** Other text computed from this one; the template's only if all of this was. */
@@ -85,6 +90,12 @@ public final class Str implements Value {
   @Override
   public String typeName() {
     return markup ? "Markup" : "str";
+  }
+
+  /** By chars; keeps a dict fast whose keys were chosen to have one hash. */
+  @Override
+  public int compareTo(Str other) {
+    return text.compareTo(other.text);
   }
 
   @Override

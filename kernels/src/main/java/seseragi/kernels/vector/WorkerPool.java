@@ -1,5 +1,6 @@
 package seseragi.kernels.vector;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -209,6 +210,11 @@ final class WorkerPool implements AutoCloseable {
       case Error e -> throw e;
       default -> throw new IllegalStateException("a kernel task failed", failure);
     }
+  }
+
+  /** Whether {@code thread} is a living worker of this pool. */
+  boolean owns(Thread thread) {
+    return Arrays.asList(workers).contains(thread) && thread.isAlive();
   }
 
   /** Ends the threads and waits for their end. Idempotent. */

@@ -114,10 +114,16 @@ class BenchEngineCommand implements Callable<Integer> {
           needed <= engine.model().contextLength(),
           "at most the context of " + engine.model().contextLength());
       BenchReport report =
-          new BenchReport(engine.model(), EngineLoading.backend(engine), computing(), rows(engine));
+          new BenchReport(engine.model(), backend(engine), computing(), rows(engine));
       io.out().println(report.text(json ? BenchReport.Format.JSON : output));
     }
     return Commands.DONE;
+  }
+
+  /** The name of the kernels out of the line that describes them. */
+  private static String backend(Engine engine) {
+    String name = engine.backend().replaceFirst("^kernels: ", "").replaceFirst("[ ,(].*", "");
+    return name.isEmpty() ? "CPU" : name;
   }
 
   private int computing() {

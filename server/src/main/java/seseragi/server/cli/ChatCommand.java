@@ -5,7 +5,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import seseragi.engine.Engine;
-import seseragi.server.serving.ChatPrompts;
 
 /** A conversation in the terminal, with an engine of its own. */
 @Command(
@@ -44,7 +43,12 @@ final class ChatCommand implements Callable<Integer> {
             io.inputIsTerminal() && io.outputIsTerminal()
                 ? TerminalLines.open(io)
                 : new PlainLines(io)) {
-      ChatPrompts prompts = Prompts.of(engine, model.chatTemplate);
+      TemplatePrompts prompts = TemplatePrompts.of(engine, model.chatTemplate);
+      if (!prompts.available()) {
+        throw new CommandException(
+            "this model has no chat template, so it cannot chat; try 'seseragi run', or give a"
+                + " template with --chat-template FILE");
+      }
       if (io.inputIsTerminal()) {
         lines.say(greeting(source, engine));
       }

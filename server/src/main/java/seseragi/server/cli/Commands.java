@@ -52,6 +52,7 @@ final class Commands {
         .addSubcommand(new RunCommand(io))
         .addSubcommand(new InspectCommand(io))
         .addSubcommand(new TokenizeCommand(io))
+        .addSubcommand(new TemplateCommand(io))
         .addSubcommand(
             new CommandLine(new BenchCommand(io)).addSubcommand(new BenchEngineCommand(io)))
         .addSubcommand(new VersionCommand(io))

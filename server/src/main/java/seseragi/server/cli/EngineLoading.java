@@ -27,12 +27,16 @@ final class EngineLoading {
   /** The same; {@code further} hears of the progress too. */
   static Engine open(Io io, ModelSource source, EngineOptions options, Progress further) {
     try (ProgressBar bar = new ProgressBar(io)) {
-      bar.show(0, "loading " + source.file().getFileName());
-      return Engine.open(source.file(), options);
+      String what = "loading " + source.file().getFileName();
+      bar.show(0, what);
+      return Engine.open(
+          source.file(),
+          options,
+          (done, total) -> {
+            double fraction = (double) done / total;
+            bar.show(fraction, what);
+            further.at(fraction, "reading weights");
+          });
     }
-  }
-
-  static String backend(Engine engine) {
-    return "CPU";
   }
 }

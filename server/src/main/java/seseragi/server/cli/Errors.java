@@ -18,6 +18,7 @@ import seseragi.engine.EngineBusyException;
 import seseragi.engine.gguf.ModelFormatException;
 import seseragi.engine.sampling.InvalidParameterException;
 import seseragi.server.ServerStartException;
+import seseragi.server.serving.ChatRefusedException;
 
 /** Says what went wrong: one sentence on standard error, a trace only where it was asked for. */
 final class Errors implements IParameterExceptionHandler, IExecutionExceptionHandler {
@@ -88,6 +89,7 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
       case ModelFormatException m -> m.getMessage();
       case ServerStartException s -> s.getMessage();
       case EngineBusyException b -> b.getMessage();
+      case ChatRefusedException r -> r.getMessage();
       case UncheckedIOException u -> ioMessage(u.getCause());
       case IOException i -> ioMessage(i);
       default -> "internal error: " + e + " (SESERAGI_DEBUG=1 shows where; please report it)";

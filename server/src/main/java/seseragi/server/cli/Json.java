@@ -11,6 +11,15 @@ final class Json {
 
   private Json() {}
 
+  /**
+   * Maps, lists, texts, numbers, booleans and null.
+   *
+   * @throws tools.jackson.core.JacksonException if it is no JSON, or nested deeper than 1000
+   */
+  static Object read(String text) {
+    return MAPPER.readValue(text, Object.class);
+  }
+
   /** On one line. */
   static String line(Object value) {
     return MAPPER.writeValueAsString(value);

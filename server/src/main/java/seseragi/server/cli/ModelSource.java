@@ -20,7 +20,7 @@ record ModelSource(Path file, boolean builtIn) {
   /** Name of the built-in model, as clients see it. */
   static final String GUIDE = "seseragi-guide";
 
-  private static final String RESOURCE = "/seseragi/builtin/" + GUIDE + ".gguf";
+  private static final String RESOURCE = "/seseragi/builtin/" + GUIDE + "-q8_0.gguf";
 
   /**
    * The file that was asked for, or the built-in guide.

@@ -83,12 +83,13 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int[] tokens(Engine engine, String prompt) {
-    if (raw || engine.model().chatTemplates().isEmpty()) {
+    TemplatePrompts prompts = TemplatePrompts.of(engine, model.chatTemplate);
+    if (raw || !prompts.available()) {
       return engine.tokenizer().encode(system + prompt, true, false);
     }
     Conversation conversation = new Conversation(system);
     conversation.ask(prompt);
-    return Prompts.of(engine, model.chatTemplate).prompt(conversation.chat()).tokens();
+    return prompts.prompt(conversation.chat()).tokens();
   }
 
   private void stream(TextStream answer) {

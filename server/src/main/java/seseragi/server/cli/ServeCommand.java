@@ -10,6 +10,7 @@ import picocli.CommandLine.Spec;
 import seseragi.engine.Engine;
 import seseragi.engine.EngineOptions;
 import seseragi.server.ServerOptions;
+import seseragi.server.Version;
 import seseragi.server.SeseragiServer;
 
 /** Serves a model over HTTP until it is told to stop. */
@@ -27,6 +28,8 @@ import seseragi.server.SeseragiServer;
       "    -d '{\"messages\": [{\"role\": \"user\", \"content\": \"hi\"}], \"stream\": true}'"
     })
 final class ServeCommand implements Callable<Integer> {
+  private static final System.Logger LOG = System.getLogger("seseragi.serve");
+
   @Mixin ServerFlags server;
   @Mixin ModelOptions model;
   @Mixin CommonOptions common;
@@ -47,8 +50,9 @@ final class ServeCommand implements Callable<Integer> {
     try (StopSignals signals = StopSignals.install();
         SeseragiServer listening = SeseragiServer.start(options);
         Engine engine = EngineLoading.open(io, source, engineOptions, listening::loading)) {
-      listening.serve(engine, Prompts.of(engine, model.chatTemplate));
+      listening.serve(engine, TemplatePrompts.of(engine, model.chatTemplate));
       signals.arm();
+      LOG.log(System.Logger.Level.INFO, engine.backend());
       io.out().println(greeting(source, options, engine, listening));
       io.out().flush();
       signals.await();
@@ -70,7 +74,7 @@ final class ServeCommand implements Callable<Integer> {
         options.modelNames().isEmpty() ? engine.model().name() : options.modelNames().getFirst();
     String note = source.note().isEmpty() ? "" : "  (" + source.note() + ")";
     return "Seseragi %s serving %s at %s%s"
-        .formatted(Version.SESERAGI, name, listening.address(), note);
+        .formatted(Version.current(), name, listening.address(), note);
   }
 
   private int stop(SeseragiServer listening) {

@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import seseragi.server.Version;
 
 /** Which version runs on what. */
 @Command(name = "version", description = "Show the version of Seseragi and of the JVM.")
@@ -29,7 +30,7 @@ final class VersionCommand implements Runnable {
   public void run() {
     if (json) {
       Map<String, Object> facts = new LinkedHashMap<>();
-      facts.put("version", Version.SESERAGI);
+      facts.put("version", Version.current());
       facts.put("java", Runtime.version().toString());
       facts.put("vm", System.getProperty("java.vm.name"));
       facts.put("os", System.getProperty("os.name"));
@@ -44,7 +45,7 @@ final class VersionCommand implements Runnable {
   private static String text() {
     return "Seseragi %s (%s %s, %s %s)"
         .formatted(
-            Version.SESERAGI,
+            Version.current(),
             System.getProperty("java.vm.name"),
             Runtime.version(),
             System.getProperty("os.name"),

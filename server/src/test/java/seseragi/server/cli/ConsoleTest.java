@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jline.terminal.impl.LineDisciplineTerminal;
@@ -35,6 +36,7 @@ final class ConsoleTest {
     TerminalLines lines = new TerminalLines(terminal, false);
     console =
         Thread.ofPlatform()
+            .daemon()
             .start(() -> new Console(lines, engine, PROMPTS, new SamplingOptions(), "sys").run());
   }
 
@@ -51,7 +53,7 @@ final class ConsoleTest {
   @AfterEach
   void stop() throws Exception {
     terminal.close();
-    console.join();
+    assertTrue(console.join(Duration.ofSeconds(30)), "the console did not end with its terminal");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package seseragi.server.cli;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,12 +23,11 @@ import seseragi.engine.GenerationRequest;
 import seseragi.engine.ModelInfo;
 import seseragi.engine.Usage;
 import seseragi.engine.sampling.InvalidParameterException;
-import seseragi.engine.tokenizer.TextSegment;
 import seseragi.engine.tokenizer.Tokenizer;
 
 /**
- * Answers with numbered words; to a prompt that contains {@code endless} it goes on until it is
- * cancelled, a prompt that contains {@code long} is refused.
+ * Answers with numbered words; to a prompt that ends in {@code endless} it goes on until it is
+ * cancelled, a prompt that ends in {@code long} is refused.
  */
 final class TypingEngine implements Engine {
   /** Prompts, as text. */
@@ -41,11 +41,11 @@ final class TypingEngine implements Engine {
   @Override
   public Generation submit(GenerationRequest request, GenerationListener listener) {
     String prompt = tokenizer().decode(request.prompt(), false);
-    if (prompt.contains("long")) {
+    if (prompt.endsWith("long")) {
       throw new InvalidParameterException("prompt", "9 tokens", "at most 8");
     }
     prompts.add(prompt);
-    Answer answer = new Answer(answers.incrementAndGet(), listener, prompt.contains("endless"));
+    Answer answer = new Answer(answers.incrementAndGet(), listener, prompt.endsWith("endless"));
     Thread.ofVirtual().start(answer);
     return answer;
   }
@@ -140,13 +140,8 @@ final class TypingEngine implements Engine {
     }
 
     @Override
-    public int[] encode(List<TextSegment> segments, boolean addSpecial) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
     public byte[] bytes(int token) {
-      return Character.toString(token).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+      return Character.toString(token).getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
