@@ -114,7 +114,8 @@ class HostileHttpIT {
       http.socket.shutdownOutput();
       return http.answer().status();
     } catch (UncheckedIOException e) {
-      boolean closed = e.getCause() instanceof EOFException || e.getCause() instanceof SocketException;
+      boolean closed =
+          e.getCause() instanceof EOFException || e.getCause() instanceof SocketException;
       return closed ? CLOSED : -1;
     } catch (java.io.IOException e) {
       return CLOSED;

@@ -59,7 +59,9 @@ class OpenAiJavaIT {
   @Test
   void readsAStreamToItsEnd() {
     ChatCompletionCreateParams request =
-        chat().streamOptions(ChatCompletionStreamOptions.builder().includeUsage(true).build()).build();
+        chat()
+            .streamOptions(ChatCompletionStreamOptions.builder().includeUsage(true).build())
+            .build();
     StringBuilder text = new StringBuilder();
     long completionTokens = 0;
     try (StreamResponse<ChatCompletionChunk> stream =
@@ -145,12 +147,10 @@ class OpenAiJavaIT {
   void triesAgainWhenTheQueueIsFullAndNotWhenTheRequestIsWrong() {
     fixture.engine.full(true);
     OpenAIClient once = client.withOptions(options -> options.maxRetries(0));
-    assertThrows(
-        RateLimitException.class, () -> once.chat().completions().create(chat().build()));
+    assertThrows(RateLimitException.class, () -> once.chat().completions().create(chat().build()));
     fixture.engine.full(false);
     fixture.engine.script(run -> run.fail("a step failed"));
-    assertThrows(
-        OpenAIException.class, () -> client.chat().completions().create(chat().build()));
+    assertThrows(OpenAIException.class, () -> client.chat().completions().create(chat().build()));
     assertEquals(1, fixture.engine.requests().size(), "tried once");
   }
 

@@ -104,6 +104,7 @@ final class Entrance {
       requests.execute(
           () -> {
             run(route, exchange);
+            exchange.dropBody();
             exchange.onLoop(body::release);
           });
     } catch (RejectedExecutionException e) {

@@ -192,6 +192,11 @@ public final class Exchange {
     body = content;
   }
 
+  /** It has been understood; an answer may take minutes. */
+  void dropBody() {
+    body = NO_BODY;
+  }
+
   boolean answered() {
     return answered;
   }
@@ -291,7 +296,6 @@ public final class Exchange {
       return;
     }
     finished = true;
-    body = NO_BODY;
     if (timer >= 0) {
       surroundings.vertx().cancelTimer(timer);
     }
