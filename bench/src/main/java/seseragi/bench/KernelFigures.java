@@ -88,12 +88,14 @@ public final class KernelFigures {
     return model;
   }
 
-  private static Tensor tensor(Arena arena, QuantType type, int rows, int columns) {
+  /** A tensor of random bits, without infinities. */
+  static Tensor tensor(Arena arena, QuantType type, int rows, int columns) {
     byte[] bytes = new byte[Math.toIntExact(type.bytes((long) rows * columns))];
     new Random(1).nextBytes(bytes);
     if (type == QuantType.F32 || type == QuantType.F16 || type == QuantType.BF16) {
       for (int i = 0; i < bytes.length; i += type.blockBytes()) {
-        bytes[i + type.blockBytes() - 1] &= ~0x40; // finite numbers
+        int last = i + type.blockBytes() - 1; // sign and exponent
+        bytes[last] = (byte) ((bytes[last] & 0x83) | 0x38); // of some size between 2^-16 and 1
       }
     }
     MemorySegment data = arena.allocate(bytes.length, 64);

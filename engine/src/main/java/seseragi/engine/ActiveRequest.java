@@ -48,16 +48,14 @@ final class ActiveRequest implements Generation {
 
   private Choice[] choices(Tokenizer tokenizer) {
     StopStrings stops = new StopStrings(request.stop());
+    SamplingState first = new SamplingState(request.sampling(), request.prompt());
     Choice[] all = new Choice[request.choices()];
     for (int i = 0; i < all.length; i++) {
-      SamplingState sampling =
-          new SamplingState(
-              request.sampling().withSeed(request.sampling().seed() + i), request.prompt());
       ChoiceText text = new ChoiceText(tokenizer, request.skipSpecialTokens(), stops);
       all[i] =
           i == 0
-              ? new Choice(this, id, request.prompt(), sampling, text)
-              : new Choice(all[0], i, sampling, text);
+              ? new Choice(this, id, first, text)
+              : new Choice(all[0], i, new SamplingState(first, i), text);
     }
     return all;
   }

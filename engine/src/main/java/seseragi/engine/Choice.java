@@ -15,8 +15,8 @@ final class Choice extends Sequence {
   int undelivered; // tokens since the last delta
   long lastTokenNanos; // when the last token came; meaningful once there is one
 
-  Choice(ActiveRequest owner, long request, int[] prompt, SamplingState sampling, ChoiceText text) {
-    super(request, prompt);
+  Choice(ActiveRequest owner, long request, SamplingState sampling, ChoiceText text) {
+    super(request, owner.request.prompt());
     this.owner = owner;
     this.sampling = sampling;
     this.text = text;

@@ -92,7 +92,7 @@ public interface Engine extends AutoCloseable {
 
   /**
    * Takes no more requests, lets those that were accepted finish until the deadline, cancels the
-   * rest and waits for their terminal events.
+   * rest and waits for their terminal events; for listeners that take their time, 5 s at most.
    *
    * @return true if nothing had to be cancelled
    */

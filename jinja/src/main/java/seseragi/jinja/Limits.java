@@ -3,7 +3,7 @@ package seseragi.jinja;
 /**
  * What a template may use. Each is a bound on one compilation or one render.
  *
- * @param steps nodes evaluated and elements visited; ten million take about a second
+ * @param steps nodes evaluated and elements visited; five million take about a second
  * @param depth nested evaluations: expressions in expressions, blocks in blocks, macros that call
  *     macros
  * @param outputChars length of the result, and of any text on the way to it
@@ -33,6 +33,6 @@ public record Limits(
    * MB.
    */
   public static Limits defaults() {
-    return new Limits(10_000_000, 1000, 16_000_000, 128L << 20, 1 << 20);
+    return new Limits(5_000_000, 1000, 16_000_000, 128L << 20, 1 << 20);
   }
 }

@@ -4,15 +4,17 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /**
  * What a template is given from outside, besides its variables.
  *
  * @param clock what {@code strftime_now} answers with
- * @param zone whose local time that is
+ * @param zone whose local time that is; the system's when empty
  * @param locale in which language it names days and months
- * @param random what the filter {@code random} picks with
+ * @param random what the filter {@code random} picks with; safe for the threads that render
  * @param limits what a template may use
  * @param listMutation extension beyond Jinja2's sandbox, for templates written for llama.cpp:
  *     {@code append} and {@code pop} on lists that the template itself made
@@ -20,7 +22,7 @@ import java.util.random.RandomGenerator;
  */
 public record TemplateOptions(
     InstantSource clock,
-    ZoneId zone,
+    Optional<ZoneId> zone,
     Locale locale,
     RandomGenerator random,
     Limits limits,
@@ -39,16 +41,17 @@ public record TemplateOptions(
   public static TemplateOptions defaults() {
     return new TemplateOptions(
         InstantSource.system(),
-        ZoneId.systemDefault(),
+        Optional.empty(),
         Locale.ENGLISH,
-        RandomGenerator.getDefault(),
+        new Random(),
         Limits.defaults(),
         false,
         false);
   }
 
   public TemplateOptions withClock(InstantSource newClock, ZoneId newZone) {
-    return new TemplateOptions(newClock, newZone, locale, random, limits, listMutation, fromJson);
+    return new TemplateOptions(
+        newClock, Optional.of(newZone), locale, random, limits, listMutation, fromJson);
   }
 
   public TemplateOptions withLocale(Locale newLocale) {

@@ -1,6 +1,7 @@
 package seseragi.engine.sampling;
 
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * What one choice remembers between its tokens: its random stream, and the tokens that are
@@ -12,11 +13,13 @@ public final class SamplingState {
   private final RandomStream random;
   private final int[] biasedTokens; // [biases]
   private final float[] biases; // [biases]
+  private final int[] promptTokens; // each once, ascending; empty if they are not penalized
   private final TokenCounts counts = new TokenCounts();
   private final boolean penalizes;
 
   /**
-   * @param params of the choice; its seed is this choice's own
+   * The state of a first choice.
+   *
    * @param prompt tokens that the repetition penalty counts
    */
   public SamplingState(SamplingParams params, int[] prompt) {
@@ -29,15 +32,23 @@ public final class SamplingState {
       biasedTokens[i] = bias.getKey();
       biases[i++] = bias.getValue();
     }
-    penalizes =
-        params.repetitionPenalty() != 1
-            || params.frequencyPenalty() != 0
-            || params.presencePenalty() != 0;
-    if (params.repetitionPenalty() != 1) {
-      for (int token : prompt) {
-        counts.addPrompt(token);
-      }
-    }
+    boolean repetition = params.repetitionPenalty() != 1;
+    promptTokens = repetition ? IntStream.of(prompt).sorted().distinct().toArray() : new int[0];
+    penalizes = repetition || params.frequencyPenalty() != 0 || params.presencePenalty() != 0;
+  }
+
+  /**
+   * The state of a further choice with the same prompt, which it shares.
+   *
+   * @param choice its number; its seed is by so much larger than that of the first
+   */
+  public SamplingState(SamplingState first, int choice) {
+    params = first.params;
+    random = new RandomStream(first.params.seed() + choice);
+    biasedTokens = first.biasedTokens;
+    biases = first.biases;
+    promptTokens = first.promptTokens;
+    penalizes = first.penalizes;
   }
 
   SamplingParams params() {
@@ -60,13 +71,16 @@ public final class SamplingState {
       logits[biasedTokens[i]] += biases[i];
     }
     if (penalizes) {
-      counts.penalize(logits, params);
+      for (int token : promptTokens) {
+        logits[token] = TokenCounts.repeated(logits[token], params.repetitionPenalty());
+      }
+      counts.penalize(logits, params, promptTokens);
     }
   }
 
   void accept(int token) {
     if (penalizes) {
-      counts.addGenerated(token);
+      counts.add(token);
     }
   }
 }

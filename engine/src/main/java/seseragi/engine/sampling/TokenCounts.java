@@ -3,45 +3,44 @@ package seseragi.engine.sampling;
 import java.util.Arrays;
 
 /**
- * Which tokens a text has, and how often each was generated: a hash table with open addressing.
- * Allocates only when the number of different tokens doubles.
+ * How often each token was generated: a hash table with open addressing. Allocates only when the
+ * number of different tokens doubles.
  */
 final class TokenCounts {
   private static final int EMPTY = -1;
 
-  private int[] tokens = new int[64]; // [capacity]
-  private int[] generated = new int[64]; // [capacity]
+  private int[] tokens = {EMPTY, EMPTY, EMPTY, EMPTY}; // [capacity, a power of two]
+  private int[] counts = new int[tokens.length]; // [capacity]
   private int size;
 
-  TokenCounts() {
-    Arrays.fill(tokens, EMPTY);
-  }
-
-  /** Notes a token of the prompt. */
-  void addPrompt(int token) {
-    place(token);
-  }
-
-  /** Notes a token of the answer. */
-  void addGenerated(int token) {
+  /** Notes a token. */
+  void add(int token) {
     int at = place(token); // may replace the arrays, so it comes first
-    generated[at]++;
+    counts[at]++;
   }
 
-  /** Repetition penalty for all tokens; frequency and presence penalty for those of the answer. */
-  void penalize(float[] logits, SamplingParams params) {
+  /**
+   * Repetition penalty for all tokens but those that have it already; frequency and presence
+   * penalty for all.
+   *
+   * @param penalized in ascending order
+   */
+  void penalize(float[] logits, SamplingParams params, int[] penalized) {
+    float repetition = params.repetitionPenalty();
     for (int i = 0; i < tokens.length; i++) {
       int token = tokens[i];
       if (token != EMPTY) {
-        float logit = logits[token];
-        float penalty = params.repetitionPenalty();
-        logit = logit > 0 ? logit / penalty : logit * penalty;
-        if (generated[i] > 0) {
-          logit -= generated[i] * params.frequencyPenalty() + params.presencePenalty();
+        if (repetition != 1 && Arrays.binarySearch(penalized, token) < 0) {
+          logits[token] = repeated(logits[token], repetition);
         }
-        logits[token] = logit;
+        logits[token] -= counts[i] * params.frequencyPenalty() + params.presencePenalty();
       }
     }
+  }
+
+  /** The logit of a token that was there before. */
+  static float repeated(float logit, float penalty) {
+    return logit > 0 ? logit / penalty : logit * penalty;
   }
 
   private int place(int token) {
@@ -67,15 +66,15 @@ final class TokenCounts {
 
   private void grow() {
     int[] oldTokens = tokens;
-    int[] oldGenerated = generated;
+    int[] oldCounts = counts;
     tokens = new int[2 * oldTokens.length];
-    generated = new int[2 * oldTokens.length];
+    counts = new int[2 * oldTokens.length];
     Arrays.fill(tokens, EMPTY);
     for (int i = 0; i < oldTokens.length; i++) {
       if (oldTokens[i] != EMPTY) {
         int at = find(oldTokens[i]);
         tokens[at] = oldTokens[i];
-        generated[at] = oldGenerated[i];
+        counts[at] = oldCounts[i];
       }
     }
   }

@@ -193,6 +193,7 @@ class SamplerTest {
     assertEquals(1, sampler.sample(logits, state)); // 2, 3, 2.5
     assertEquals(2, sampler.sample(logits, state)); // 2, 1.5, 2.5
     assertEquals(0, sampler.sample(logits, state)); // 2, 1.5, 1.25
+    assertEquals(0, sampler.sample(logits, state)); // not penalized twice
   }
 
   @Test
@@ -215,6 +216,19 @@ class SamplerTest {
     assertEquals(0, sampler.sample(logits, presence));
     assertEquals(0, sampler.sample(logits, presence)); // 0.5
     assertEquals(0, sampler.sample(logits, presence)); // still 0.5
+  }
+
+  @Test
+  void aFurtherChoiceDrawsLikeAFirstOneWithItsSeed() {
+    SamplingParams params = new SamplingParams(1, 0, 1, 0, 1.5f, 0.1f, 0.1f, Map.of(2, 1f), 10);
+    int[] prompt = {3, 3, 1, 7};
+    SamplingState further = new SamplingState(new SamplingState(params, prompt), 4);
+    SamplingState first = new SamplingState(params.withSeed(14), prompt);
+    Sampler sampler = new Sampler(20);
+    float[] logits = new float[20];
+    for (int i = 0; i < 200; i++) {
+      assertEquals(sampler.sample(logits, first), sampler.sample(logits, further));
+    }
   }
 
   @Test

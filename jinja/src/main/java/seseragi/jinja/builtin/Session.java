@@ -3,6 +3,7 @@ package seseragi.jinja.builtin;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import seseragi.jinja.value.Budget;
 
@@ -17,7 +18,7 @@ import seseragi.jinja.value.Budget;
 public record Session(
     Budget budget,
     InstantSource clock,
-    ZoneId zone,
+    Optional<ZoneId> zone,
     Locale locale,
     RandomGenerator random,
     boolean listMutation,

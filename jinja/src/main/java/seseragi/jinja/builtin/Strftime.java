@@ -20,8 +20,8 @@ final class Strftime {
   private final Locale locale;
 
   private Strftime(Session session) {
-    this.time = LocalDateTime.ofInstant(session.clock().instant(), session.zone());
-    this.zone = session.zone();
+    this.zone = session.zone().orElseGet(ZoneId::systemDefault);
+    this.time = LocalDateTime.ofInstant(session.clock().instant(), zone);
     this.locale = session.locale();
   }
 

@@ -17,6 +17,8 @@ import seseragi.jinja.value.Value;
 
 /** A macro, or the body of a call block, together with the scope that it was defined in. */
 final class Macro implements Handle {
+  private static final int CALL_STEPS = 8; // what a call costs beside its body
+
   private final Interpreter interpreter;
   private final MacroDef definition;
   private final Scope scope;
@@ -55,7 +57,7 @@ final class Macro implements Handle {
 
   @Override
   public Value call(Arguments arguments) {
-    interpreter.budget().steps(definition.parameters().size());
+    interpreter.budget().steps(CALL_STEPS + definition.parameters().size());
     Scope inner = new Scope(scope);
     boolean[] missing = bind(arguments, inner);
     int firstDefault = missing.length - definition.defaults().size();

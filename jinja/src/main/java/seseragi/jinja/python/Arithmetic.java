@@ -31,6 +31,12 @@ public final class Arithmetic {
   }
 
   public static Num subtract(Num a, Num b) {
+    if (a instanceof Int x && b instanceof Int y) {
+      long difference = x.value() - y.value();
+      if (((x.value() ^ y.value()) & (x.value() ^ difference)) >= 0) {
+        return new Int(difference);
+      }
+    }
     return anyReal(a, b)
         ? new Real(real(a) - real(b))
         : BigInt.of(a.asBigInteger().subtract(b.asBigInteger()));
@@ -73,6 +79,9 @@ public final class Arithmetic {
 
   public static Num modulo(Num a, Num b) {
     checkDivisor(b, "integer modulo by zero");
+    if (a instanceof Int x && b instanceof Int y) {
+      return new Int(Math.floorMod(x.value(), y.value()));
+    }
     if (anyReal(a, b)) {
       return new Real(remainder(real(a), real(b)));
     }

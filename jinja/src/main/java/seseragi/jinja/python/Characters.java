@@ -33,7 +33,10 @@ public final class Characters {
 
   /** {@code \w} of Python's regular expressions. */
   public static boolean isWord(int c) {
-    return c == '_' || Character.isLetterOrDigit(c) || isNumeric(c);
+    if (c < 0x80) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    }
+    return Character.isLetterOrDigit(c) || isNumeric(c);
   }
 
   /** Where {@code str.splitlines} splits; {@code \r\n} is one break. */

@@ -126,9 +126,10 @@ final class CodeLexer {
     int end = pos;
     while (end < source.length() && Characters.isWord(source.codePointAt(end))) {
       int c = source.codePointAt(end);
-      boolean fits =
-          end == pos ? Character.isUnicodeIdentifierStart(c) : Character.isUnicodeIdentifierPart(c);
-      if (!fits && c != '_') {
+      if (c >= 0x80
+          && !(end == pos
+              ? Character.isUnicodeIdentifierStart(c)
+              : Character.isUnicodeIdentifierPart(c))) {
         throw Fault.syntax(end, "Invalid character in identifier");
       }
       end += Character.charCount(c);

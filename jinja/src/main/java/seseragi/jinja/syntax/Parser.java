@@ -194,18 +194,9 @@ public final class Parser {
     return new Stmt.For(opening.at(), target, items, condition, body, otherwise, recursive);
   }
 
-  /** Inside a loop, the name {@code loop} is taken. */
   private void checkTarget(Target target, Token opening) {
-    switch (target) {
-      case Target.Name n when loopsAround > 0 && n.name().equals("loop") ->
-          throw Fault.syntax(opening.at(), "can't assign to the special variable 'loop' in a loop");
-      case Target.Name n -> {
-        // any other name will do
-      }
-      case Target.Tuple t -> t.parts().forEach(part -> checkTarget(part, opening));
-      case Target.Member m -> {
-        // an attribute may have any name
-      }
+    if (loopsAround > 0 && target.names("loop")) {
+      throw Fault.syntax(opening.at(), "can't assign to the special variable 'loop' in a loop");
     }
   }
 

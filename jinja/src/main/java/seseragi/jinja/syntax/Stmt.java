@@ -75,11 +75,35 @@ public sealed interface Stmt {
 
   /** What can be assigned to. */
   sealed interface Target {
-    record Name(String name) implements Target {}
 
-    record Tuple(int at, List<Target> parts) implements Target {}
+    /** Whether it is or contains this name. */
+    boolean names(String wanted);
 
-    /** {@code namespace.attribute}. */
-    record Member(int at, Expr.Name namespace, String attribute) implements Target {}
+    record Name(String name) implements Target {
+      @Override
+      public boolean names(String wanted) {
+        return name.equals(wanted);
+      }
+    }
+
+    record Tuple(int at, List<Target> parts) implements Target {
+      @Override
+      public boolean names(String wanted) {
+        for (Target part : parts) {
+          if (part.names(wanted)) {
+            return true;
+          }
+        }
+        return false;
+      }
+    }
+
+    /** {@code namespace.attribute}, which may have any name. */
+    record Member(int at, Expr.Name namespace, String attribute) implements Target {
+      @Override
+      public boolean names(String wanted) {
+        return false;
+      }
+    }
   }
 }

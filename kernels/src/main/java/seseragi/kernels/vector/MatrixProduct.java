@@ -14,8 +14,8 @@ final class MatrixProduct {
   /** Columns of a panel: with 64 rows 32 KB, which leaves room in a first-level cache. */
   private static final int PANEL_COLUMNS = 128;
 
-  /** Rows of x in one pass over a tile; their sums (60 KB) stay in the second-level cache. */
-  private static final int PASS_ROWS = 240;
+  /** Most rows of x in one pass over a tile; their sums (96 KB) stay in the second-level cache. */
+  private static final int PASS_ROWS = 64 * PanelCode.ROWS;
 
   private final PanelCode panels;
   private final WorkerPool pool;
@@ -63,8 +63,10 @@ final class MatrixProduct {
       oneRow(tile, scratch[worker]);
       return;
     }
-    for (int first = 0; first < rows; first += PASS_ROWS) {
-      pass(tile, first, Math.min(PASS_ROWS, rows - first), scratch[worker]);
+    int passes = Math.ceilDiv(rows, PASS_ROWS); // of about the same size
+    int perPass = Math.ceilDiv(Math.ceilDiv(rows, passes), PanelCode.ROWS) * PanelCode.ROWS;
+    for (int first = 0; first < rows; first += perPass) {
+      pass(tile, first, Math.min(perPass, rows - first), scratch[worker]);
     }
   }
 

@@ -24,17 +24,30 @@ final class Packing {
 
   private Packing() {}
 
-  /** Puts the {@code columns} numbers at {@code from} into row {@code row} of {@code tile}. */
-  static void row(
-      QuantType type, MemorySegment source, long from, int columns, MemorySegment tile, int row) {
-    int blocks = columns / TileFormat.blockColumns(type);
+  /**
+   * Puts blocks {@code first} to {@code first + count - 1} of a row into a tile.
+   *
+   * @param from where the row begins in {@code source}
+   */
+  static void blocks(
+      QuantType type,
+      MemorySegment source,
+      long from,
+      int first,
+      int count,
+      MemorySegment tile,
+      int row) {
     long halves = (long) row * Short.BYTES;
     long words = (long) row * Integer.BYTES;
-    long in = from;
-    long out = 0;
-    for (int i = 0; i < blocks; i++) {
+    long in = from + (long) first * sourceBytes(type);
+    long out = (long) first * TileFormat.blockBytes(type);
+    if (type.blockSize() == 1) {
+      words(source, in, tile, out + words, count);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
       switch (type) {
-        case F32, F16, BF16 -> words(source, in, tile, out + words, 1);
+        case F32, F16, BF16 -> {}
         case Q8_0 -> q8(source, in, tile, out + halves, out + HALVES + words);
         case Q4_0 -> {
           half(source, in, tile, out + halves);
@@ -64,9 +77,14 @@ final class Packing {
       in += sourceBytes(type);
       out += TileFormat.blockBytes(type);
     }
-    if (columns % TileFormat.blockColumns(type) != 0) { // one half-precision number is left
-      tile.set(LE_INT, out + words, source.get(LE_SHORT, in) & 0xffff);
-    }
+  }
+
+  /** Puts the last number of a row into a tile, where a block holds two and one is left. */
+  static void lastNumber(
+      QuantType type, MemorySegment source, long from, int columns, MemorySegment tile, int row) {
+    long last = columns - 1L;
+    long out = last / 2 * TileFormat.blockBytes(type) + (long) row * Integer.BYTES;
+    tile.set(LE_INT, out, source.get(LE_SHORT, from + last * Short.BYTES) & 0xffff);
   }
 
   private static int sourceBytes(QuantType type) {

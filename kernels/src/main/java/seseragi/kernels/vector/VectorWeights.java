@@ -10,6 +10,9 @@ import seseragi.kernels.tensor.Tensor;
 
 /** Tiles of one or more tensors, stacked; a tile never spans two tensors. */
 final class VectorWeights extends HostWeights {
+  /** Of a tile that is filled before the next: it stays in the first-level cache. */
+  private static final int STRIP_BYTES = 16_384;
+
   private final Tile[] tiles;
   private final int paddedColumns;
 
@@ -49,9 +52,21 @@ final class VectorWeights extends HostWeights {
     int columns = (int) origin.tensor.columns();
     MemorySegment data = memory.allocate(TileFormat.tileBytes(type, stored));
     long rowBytes = type.bytes(columns);
-    for (int row = 0; row < origin.rows; row++) {
-      long from = (origin.rowInTensor + (long) row) * rowBytes;
-      Packing.row(type, origin.tensor.data(), from, columns, data, row);
+    int blocks = columns / TileFormat.blockColumns(type);
+    int strip = Math.max(1, STRIP_BYTES / TileFormat.blockBytes(type));
+    MemorySegment source = origin.tensor.data();
+    for (int first = 0; first < blocks; first += strip) {
+      int count = Math.min(strip, blocks - first);
+      for (int row = 0; row < origin.rows; row++) {
+        long from = (origin.rowInTensor + (long) row) * rowBytes;
+        Packing.blocks(type, source, from, first, count, data, row);
+      }
+    }
+    if (columns % TileFormat.blockColumns(type) != 0) {
+      for (int row = 0; row < origin.rows; row++) {
+        long from = (origin.rowInTensor + (long) row) * rowBytes;
+        Packing.lastNumber(type, source, from, columns, data, row);
+      }
     }
     return new Tile(format.code(type), data, origin.firstRow, origin.rows);
   }

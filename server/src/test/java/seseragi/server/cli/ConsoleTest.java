@@ -79,7 +79,11 @@ final class ConsoleTest {
 
   @Test
   void ctrlCAtThePromptDropsTheLineAndCtrlDLeaves() throws Exception {
-    type("half a li" + CTRL_C);
+    type("half a li");
+    screen.await("half a li");
+    int before = screen.text().length();
+    type(CTRL_C);
+    screen.awaitBehind(before, "> ");
     type("whole\r");
     screen.await("answer 1");
     assertEquals("s:sys|u:whole", engine.prompts.get(0));
@@ -185,8 +189,12 @@ final class ConsoleTest {
       return toString(StandardCharsets.UTF_8);
     }
 
-    synchronized void await(String expected) throws InterruptedException {
-      while (!text().contains(expected)) {
+    void await(String expected) throws InterruptedException {
+      awaitBehind(0, expected);
+    }
+
+    synchronized void awaitBehind(int position, String expected) throws InterruptedException {
+      while (text().indexOf(expected, position) < 0) {
         wait();
       }
     }

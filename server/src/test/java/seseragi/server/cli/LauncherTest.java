@@ -32,7 +32,7 @@ final class LauncherTest {
   void makeAMachineWithoutJava() throws Exception {
     machine = machine.toRealPath();
     repository = Files.createDirectories(machine.resolve("some where/seseragi"));
-    Files.copy(Path.of("..", "seseragi"), repository.resolve("seseragi"));
+    Files.copy(Path.of("seseragi"), repository.resolve("seseragi"));
     executable(repository.resolve("seseragi"));
     for (String module : new String[] {"kernels", "jinja", "engine", "server"}) {
       Files.createDirectories(repository.resolve(module + "/src/main/java"));

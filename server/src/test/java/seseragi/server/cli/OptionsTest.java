@@ -29,7 +29,7 @@ import seseragi.kernels.KvType;
  * docs/cli.md are what they have to be.
  */
 final class OptionsTest {
-  private static final Path PAGE = Path.of("..", "docs", "cli.md");
+  private static final Path PAGE = Path.of("docs", "cli.md");
 
   @ParameterizedTest
   @MethodSource("sections")

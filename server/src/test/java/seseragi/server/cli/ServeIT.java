@@ -6,12 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.HttpURLConnection;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +17,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,9 +43,8 @@ final class ServeIT {
     String line = out.readLine();
     assertTrue(line.startsWith("Seseragi "), line);
     assertTrue(line.contains("built-in guide; --model FILE.gguf for a real model"), line);
-    HttpResponse<String> answer = ask(address(line), 8);
-    assertEquals(200, answer.statusCode(), answer.body());
-    assertTrue(answer.body().contains("\"model\":\"seseragi-guide\""), answer.body());
+    String answer = ask(address(line), 8, false).readLine();
+    assertTrue(answer.contains("\"model\":\"seseragi-guide\""), answer);
     serve.destroy();
     assertEquals(0, serve.waitFor());
     assertEquals(null, out.readLine());
@@ -59,14 +54,10 @@ final class ServeIT {
   void sigtermLetsAnAnswerThatIsBeingWrittenFinish() throws Exception {
     Process serve = start("serve", "--port", "0");
     URI address = address(out(serve).readLine());
-    HttpResponse<Stream<String>> stream =
-        HttpClient.newHttpClient()
-            .send(request(address, 200, true), BodyHandlers.ofLines());
-    var lines = stream.body().iterator();
-    assertTrue(lines.next().startsWith("data: "));
+    BufferedReader answer = ask(address, 200, true);
+    assertTrue(answer.readLine().startsWith("data: "));
     serve.destroy();
-    List<String> rest = new ArrayList<>();
-    lines.forEachRemaining(rest::add);
+    List<String> rest = answer.lines().toList();
     assertTrue(rest.contains("data: [DONE]"), rest::toString);
     assertEquals(0, serve.waitFor());
   }
@@ -104,7 +95,7 @@ final class ServeIT {
   }
 
   private Process start(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of("bash", "../seseragi"));
+    List<String> command = new ArrayList<>(List.of("bash", "./seseragi"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("SESERAGI_NO_BUILD", "1");
@@ -127,21 +118,21 @@ final class ServeIT {
     return URI.create(matcher.group(1));
   }
 
-  private static HttpResponse<String> ask(URI address, int tokens) throws Exception {
-    return HttpClient.newHttpClient()
-        .send(request(address, tokens, false), BodyHandlers.ofString());
-  }
-
-  private static HttpRequest request(URI address, int tokens, boolean stream) {
+  /** The lines of an answer, as they come. */
+  private static BufferedReader ask(URI address, int tokens, boolean stream) throws IOException {
     String body =
         """
         {"messages": [{"role": "user", "content": "What are you?"}],
          "max_tokens": %d, "temperature": 0, "ignore_eos": true, "stream": %b}
         """
             .formatted(tokens, stream);
-    return HttpRequest.newBuilder(address.resolve("/v1/chat/completions"))
-        .header("Content-Type", "application/json")
-        .POST(HttpRequest.BodyPublishers.ofString(body))
-        .build();
+    HttpURLConnection connection =
+        (HttpURLConnection) address.resolve("/v1/chat/completions").toURL().openConnection();
+    connection.setDoOutput(true);
+    connection.setRequestProperty("Content-Type", "application/json");
+    connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+    assertEquals(200, connection.getResponseCode());
+    return new BufferedReader(
+        new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
   }
 }
