@@ -2,8 +2,11 @@
 module seseragi.engine {
   requires transitive seseragi.kernels;
   requires transitive seseragi.jinja;
+  requires java.management;
+  requires jdk.management;
 
   exports seseragi.engine;
+  exports seseragi.engine.chat;
   exports seseragi.engine.gguf;
   exports seseragi.engine.model;
   exports seseragi.engine.sampling;

@@ -1,2 +1,4 @@
 /** Chat templates: a Jinja interpreter without dependencies. */
-module seseragi.jinja {}
+module seseragi.jinja {
+  exports seseragi.jinja;
+}

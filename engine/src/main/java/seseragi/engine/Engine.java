@@ -1,6 +1,11 @@
 package seseragi.engine;
 
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import seseragi.engine.gguf.ModelFormatException;
+import seseragi.engine.model.LoadProgress;
+import seseragi.engine.model.Model;
 import seseragi.engine.sampling.InvalidParameterException;
 import seseragi.engine.tokenizer.Tokenizer;
 
@@ -12,6 +17,34 @@ import seseragi.engine.tokenizer.Tokenizer;
  */
 public interface Engine extends AutoCloseable {
   /**
+   * An engine for a model file.
+   *
+   * @throws ModelFormatException if the file is damaged, or of a kind that is not supported
+   * @throws UncheckedIOException if the file does not exist or cannot be read
+   * @throws InvalidParameterException if the KV cache would hold nothing
+   */
+  static Engine open(Path file, EngineOptions options) {
+    return open(file, options, LoadProgress.NONE);
+  }
+
+  /** The same; {@code progress} hears how far loading is, on the calling thread. */
+  static Engine open(Path file, EngineOptions options, LoadProgress progress) {
+    return EngineOpener.open(file, options, progress);
+  }
+
+  /**
+   * An engine for a model that is loaded already; it closes the model when it is closed.
+   *
+   * @param info what to say about the model; its context length is set to the one served
+   * @throws InvalidParameterException if the KV cache would hold nothing
+   */
+  static Engine of(Model model, Tokenizer tokenizer, ModelInfo info, EngineOptions options) {
+    Resources resources = new Resources();
+    resources.add(model);
+    return new LocalEngine(EngineParts.of(model, tokenizer, options), info, "", resources);
+  }
+
+  /**
    * Puts a request into the queue.
    *
    * @throws InvalidParameterException if the request can never be served: the prompt is longer than
@@ -20,11 +53,34 @@ public interface Engine extends AutoCloseable {
    */
   Generation submit(GenerationRequest request, GenerationListener listener);
 
+  /**
+   * Submits a request of one choice and gives its text to the calling thread, as it comes.
+   *
+   * @throws InvalidParameterException as {@link #submit}, or if the request has several choices
+   * @throws EngineBusyException as {@link #submit}
+   */
+  default TextStream generate(GenerationRequest request) {
+    if (request.choices() != 1) {
+      throw new InvalidParameterException("n", request.choices(), "1 for a text stream");
+    }
+    return TextStream.submit(this, request);
+  }
+
+  /** Continues a text greedily until the model ends, without any template. */
+  default TextStream generate(String text) {
+    return generate(GenerationRequest.of(tokenizer().encode(text, true, false)));
+  }
+
   /** The vocabulary of the model. */
   Tokenizer tokenizer();
 
   /** What is loaded. */
   ModelInfo model();
+
+  /** What computes, as a line for people; empty if that is not known. */
+  default String backend() {
+    return "";
+  }
 
   /** A consistent snapshot, at most one step old. */
   EngineStats stats();
@@ -36,7 +92,7 @@ public interface Engine extends AutoCloseable {
 
   /**
    * Takes no more requests, lets those that were accepted finish until the deadline, cancels the
-   * rest and waits for their terminal events.
+   * rest and waits for their terminal events; for listeners that take their time, 5 s at most.
    *
    * @return true if nothing had to be cancelled
    */

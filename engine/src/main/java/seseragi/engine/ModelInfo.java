@@ -32,4 +32,19 @@ public record ModelInfo(
   public ModelInfo {
     chatTemplates = Map.copyOf(chatTemplates);
   }
+
+  /** The same, served with another context length. */
+  ModelInfo withContextLength(int length) {
+    return new ModelInfo(
+        name,
+        architecture,
+        file,
+        fileBytes,
+        parameters,
+        quantization,
+        length,
+        trainedContextLength,
+        vocabularySize,
+        chatTemplates);
+  }
 }

@@ -2,7 +2,22 @@ package seseragi.server;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import seseragi.engine.Engine;
+import seseragi.engine.ModelInfo;
+import seseragi.engine.chat.ChatOptions;
+import seseragi.engine.chat.ChatTemplates;
+import seseragi.server.http.HttpHost;
+import seseragi.server.http.ListenException;
+import seseragi.server.http.Routes;
+import seseragi.server.live.LiveApi;
+import seseragi.server.metrics.MetricsApi;
+import seseragi.server.openai.ApiErrors;
+import seseragi.server.openai.OpenAiApi;
+import seseragi.server.serving.ChatPrompts;
+import seseragi.server.serving.ServedModel;
+import seseragi.server.serving.Serving;
 
 /**
  * An HTTP server for one model. It listens from {@link #start} on and says of itself that it is
@@ -18,9 +33,19 @@ import seseragi.engine.Engine;
  * engine.close();
  * }</pre>
  */
-@SuppressWarnings("DoNotCallSuggester") // the parts come in the next commits
 public final class SeseragiServer implements AutoCloseable {
-  private SeseragiServer() {}
+  private final ServerOptions options;
+  private final Serving serving;
+  private final MetricsApi metrics;
+  private final HttpHost http;
+
+  private SeseragiServer(
+      ServerOptions options, Serving serving, MetricsApi metrics, HttpHost http) {
+    this.options = options;
+    this.serving = serving;
+    this.metrics = metrics;
+    this.http = http;
+  }
 
   /**
    * Listens. Requests that need a model are answered with 503 until {@link #serve}.
@@ -28,12 +53,27 @@ public final class SeseragiServer implements AutoCloseable {
    * @throws ServerStartException if the address is in use or not of this machine
    */
   public static SeseragiServer start(ServerOptions options) {
-    throw new UnsupportedOperationException("not there yet: " + options);
+    Serving serving = new Serving();
+    MetricsApi metrics = new MetricsApi(serving);
+    int maxUnsent = options.http().limits().unsentBytes();
+    Routes routes = new Routes().faults(ApiErrors::of);
+    new StatusApi(serving).addTo(routes);
+    new OpenAiApi(serving, options.requests(), "seseragi-" + Version.current(), maxUnsent)
+        .addTo(routes);
+    new LiveApi(serving, maxUnsent).addTo(routes);
+    metrics.addTo(routes);
+    try {
+      return new SeseragiServer(options, serving, metrics, HttpHost.start(options.http(), routes));
+    } catch (ListenException e) {
+      throw new ServerStartException(e.getMessage(), e);
+    }
   }
 
   /** Where it listens, as {@code http://127.0.0.1:8000}; with the port that the system chose. */
   public URI address() {
-    throw new UnsupportedOperationException();
+    String host = options.http().host();
+    String shown = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    return URI.create("http://" + shown + ":" + http.port());
   }
 
   /**
@@ -43,15 +83,32 @@ public final class SeseragiServer implements AutoCloseable {
    * @param detail what is being done, in a few words
    */
   public void loading(double fraction, String detail) {
-    throw new UnsupportedOperationException();
+    serving.loading(fraction, detail);
   }
 
   /**
    * Answers with this engine from now on. The engine stays the caller's: close it after {@link
    * #stop} or {@link #close}.
+   *
+   * @param chat turns messages into prompts of this model
+   */
+  public void serve(Engine engine, ChatPrompts chat) {
+    List<String> names =
+        options.modelNames().isEmpty() ? List.of(engine.model().name()) : options.modelNames();
+    metrics.watch(engine);
+    serving.ready(new ServedModel(engine, chat, names, Instant.now()));
+  }
+
+  /**
+   * The same with the chat templates that the model brings.
+   *
+   * @throws seseragi.engine.chat.ChatTemplateException if one of them is not a template
    */
   public void serve(Engine engine) {
-    throw new UnsupportedOperationException();
+    ModelInfo model = engine.model();
+    ChatTemplates templates =
+        ChatTemplates.compile(model.chatTemplates(), ChatOptions.of(model.contextLength()));
+    serve(engine, ChatPrompts.of(templates, engine.tokenizer()));
   }
 
   /**
@@ -61,7 +118,9 @@ public final class SeseragiServer implements AutoCloseable {
    * @return true if every answer was finished
    */
   public boolean stop(Duration deadline) {
-    throw new UnsupportedOperationException();
+    boolean finished = serving.drain(deadline);
+    http.close();
+    return finished;
   }
 
   /** {@link #stop} without patience. */

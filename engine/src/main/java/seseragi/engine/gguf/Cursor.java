@@ -52,7 +52,8 @@ final class Cursor {
     if (count < 0 || count > left()) {
       throw refuse(
           position,
-          "%s takes %s bytes, but the file ends after %d (%d bytes in all). The file is incomplete or damaged: download it again."
+          ("%s takes %s bytes, but the file ends after %d (%d bytes in all). "
+                  + "The file is incomplete or damaged: download it again.")
               .formatted(what, Long.toUnsignedString(count), left(), bytes.byteSize()));
     }
     long start = position;
@@ -81,7 +82,8 @@ final class Cursor {
     if (count < 0 || count > left() / minimumBytes) {
       throw refuse(
           start,
-          "the %s is given as %s, but the %d bytes left can hold at most %d. The file is incomplete or damaged: download it again."
+          ("the %s is given as %s, but the %d bytes left can hold at most %d. "
+                  + "The file is incomplete or damaged: download it again.")
               .formatted(what, Long.toUnsignedString(count), left(), left() / minimumBytes));
     }
     return count;

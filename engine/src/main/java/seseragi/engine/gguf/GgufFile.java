@@ -89,7 +89,8 @@ public final class GgufFile implements AutoCloseable {
             () ->
                 refuse(
                     name,
-                    "the tensor is missing. The file is incomplete: convert or download it again."));
+                    "the tensor is missing. "
+                        + "The file is incomplete: convert or download it again."));
   }
 
   /** A tensor that may be there. */

@@ -71,7 +71,8 @@ final class GgufOpener {
           .metadata()
           .refuse(
               COUNT_KEY,
-              "the file is one of %d, but its name does not say so. Name the files as they were made: NAME-00001-of-%05d.gguf and so on."
+              ("the file is one of %d, but its name does not say so. "
+                      + "Name the files as they were made: NAME-00001-of-%05d.gguf and so on.")
                   .formatted(count, count));
     }
     return name.get();
@@ -98,7 +99,8 @@ final class GgufOpener {
           .metadata()
           .refuse(
               NUMBER_KEY,
-              "the name says part %d of %d, the contents say part %d of %d. A part was copied or renamed: download it again."
+              ("the name says part %d of %d, the contents say part %d of %d. "
+                      + "A part was copied or renamed: download it again.")
                   .formatted(number + 1, count, foundNumber + 1, foundCount));
     }
     return foundNumber;
@@ -111,7 +113,8 @@ final class GgufOpener {
     if (found != expected) {
       throw metadata.refuse(
           TENSORS_KEY,
-          "the parts hold %d tensors in all, %d are announced. A part is of another model: download all again."
+          ("the parts hold %d tensors in all, %d are announced. "
+                  + "A part is of another model: download all again.")
               .formatted(found, expected));
     }
   }

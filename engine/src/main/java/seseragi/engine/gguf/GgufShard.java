@@ -47,7 +47,8 @@ record GgufShard(Path file, GgufMetadata metadata, List<Tensor> tensors) {
     if (magic != MAGIC) {
       throw cursor.refuse(
           0,
-          "the file begins with %08x instead of 'GGUF': it is no GGUF file. Convert the model to GGUF, or check what was downloaded."
+          ("the file begins with %08x instead of 'GGUF': it is no GGUF file. "
+                  + "Convert the model to GGUF, or check what was downloaded.")
               .formatted(Integer.reverseBytes((int) magic)));
     }
   }
@@ -100,7 +101,8 @@ record GgufShard(Path file, GgufMetadata metadata, List<Tensor> tensors) {
     if (bytes.byteSize() > padded(end, alignment)) {
       throw cursor.refuse(
           end,
-          "the last tensor ends here, but the file has %d bytes. It is damaged, perhaps by a resumed download: download it again."
+          ("the last tensor ends here, but the file has %d bytes. "
+                  + "It is damaged, perhaps by a resumed download: download it again.")
               .formatted(bytes.byteSize()));
     }
     List<Tensor> tensors = new ArrayList<>(described.size());
@@ -117,7 +119,8 @@ record GgufShard(Path file, GgufMetadata metadata, List<Tensor> tensors) {
     if (entry.end() > size - start) {
       throw cursor.refuse(
           entry.start(),
-          "the tensor ends at byte %s, past the end of the file (%d). The file is incomplete: download it again, or check its size with 'ls -l'."
+          ("the tensor ends at byte %s, past the end of the file (%d). "
+                  + "The file is incomplete: download it again, or check its size with 'ls -l'.")
               .formatted(Long.toUnsignedString(start + entry.end()), size));
     }
     if (previous != null && previous.end() > entry.offset()) {

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -132,7 +133,12 @@ public final class GgufWriter {
     return this;
   }
 
-  /** Writes everything into one file; one that is there is overwritten. */
+  /**
+   * Writes everything into one file; one that is there is replaced when all is written.
+   *
+   * @throws UncheckedIOException if the file cannot be written
+   * @throws IllegalArgumentException if a tensor gave more or fewer bytes than its shape implies
+   */
   public void write(Path file) {
     write(file, metadata, tensors);
   }
@@ -162,24 +168,47 @@ public final class GgufWriter {
     return files;
   }
 
+  /**
+   * Writes beside the file and moves: nobody sees half a file, or one that changes while mapped.
+   */
   private void write(Path file, Map<String, GgufValue> header, List<TensorSource> sources) {
-    try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
-      LittleEndianOutput out = new LittleEndianOutput(stream);
-      out.int32(0x46554747); // "GGUF"
-      out.int32(version);
-      out.int64(sources.size());
-      out.int64(header.size());
-      for (Map.Entry<String, GgufValue> entry : header.entrySet()) {
-        out.string(entry.getKey());
-        out.int32(entry.getValue().type().id());
-        out.value(entry.getValue());
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    try {
+      try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(part), 1 << 16)) {
+        writeAll(new LittleEndianOutput(stream), header, sources);
       }
-      writeDirectory(out, sources);
-      for (TensorSource source : sources) {
-        writeData(out, source);
-      }
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      delete(part);
+    }
+  }
+
+  /** A part that was moved is gone already. */
+  private static void delete(Path part) {
+    try {
+      Files.deleteIfExists(part);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void writeAll(
+      LittleEndianOutput out, Map<String, GgufValue> header, List<TensorSource> sources)
+      throws IOException {
+    out.int32(0x46554747); // "GGUF"
+    out.int32(version);
+    out.int64(sources.size());
+    out.int64(header.size());
+    for (Map.Entry<String, GgufValue> entry : header.entrySet()) {
+      out.string(entry.getKey());
+      out.int32(entry.getValue().type().id());
+      out.value(entry.getValue());
+    }
+    writeDirectory(out, sources);
+    for (TensorSource source : sources) {
+      writeData(out, source);
     }
   }
 

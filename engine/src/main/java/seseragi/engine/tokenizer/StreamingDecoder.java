@@ -1,18 +1,30 @@
 package seseragi.engine.tokenizer;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
-
 /**
  * Tokens to text, as they come: a character is given out when its last byte is there, never in
- * halves, and no byte is lost. Malformed UTF-8 becomes U+FFFD, one for each maximal subpart.
+ * halves, and no byte is lost. Malformed UTF-8 becomes U+FFFD, one for each maximal subpart, as
+ * soon as it is known to be malformed (Unicode 16, section 3.9, and the WHATWG Encoding Standard's
+ * UTF-8 decoder).
  *
- * <p>Not thread-safe: one decoder per stream.
+ * <p>Allocates nothing but the strings. Not thread-safe: one decoder per stream.
  */
 public final class StreamingDecoder {
+  private static final char REPLACEMENT = '\ufffd';
+
   private final Tokenizer tokenizer;
   private final boolean skipSpecial;
-  private final ByteArrayOutputStream pending = new ByteArrayOutputStream(8);
+  private final StringBuilder text = new StringBuilder(32);
+  private byte[] bytes = new byte[64];
+
+  /** The bits so far of a character that has begun, and how many bytes it still lacks. */
+  private int codePoint;
+
+  private int missing;
+
+  /** What the next byte of that character may be. */
+  private int lowest = 0x80;
+
+  private int highest = 0xbf;
 
   public StreamingDecoder(Tokenizer tokenizer, boolean skipSpecial) {
     this.tokenizer = tokenizer;
@@ -24,33 +36,81 @@ public final class StreamingDecoder {
     if (skipSpecial && tokenizer.isSpecial(token)) {
       return "";
     }
-    pending.writeBytes(tokenizer.bytes(token));
-    byte[] bytes = pending.toByteArray();
-    int whole = bytes.length - incompleteTail(bytes);
-    pending.reset();
-    pending.write(bytes, whole, bytes.length - whole);
-    return new String(bytes, 0, whole, StandardCharsets.UTF_8);
+    int length = tokenizer.copyBytes(token, bytes, 0);
+    if (length > bytes.length) {
+      bytes = new byte[length];
+      tokenizer.copyBytes(token, bytes, 0);
+    }
+    for (int i = 0; i < length; i++) {
+      decode(bytes[i] & 0xff);
+    }
+    return take();
   }
 
   /** What is left at the end of the stream: an unfinished character, as U+FFFD. */
   public String flush() {
-    String rest = pending.toString(StandardCharsets.UTF_8);
-    pending.reset();
-    return rest;
+    if (missing > 0) {
+      replaceUnfinished();
+    }
+    return take();
   }
 
-  /** Bytes at the end that begin a character which may still be completed: 0 to 3. */
-  private static int incompleteTail(byte[] bytes) {
-    for (int back = 1; back <= Math.min(3, bytes.length); back++) {
-      int b = bytes[bytes.length - back] & 0xff;
-      if (b >= 0xc0) {
-        int length = b >= 0xf0 ? 4 : b >= 0xe0 ? 3 : 2;
-        return back < length ? back : 0;
-      }
-      if (b < 0x80) {
-        return 0;
-      }
+  private String take() {
+    if (text.isEmpty()) {
+      return "";
     }
-    return 0;
+    String taken = text.toString();
+    text.setLength(0);
+    return taken;
+  }
+
+  private void decode(int b) {
+    if (missing > 0) {
+      if (b >= lowest && b <= highest) {
+        proceed(b);
+        return;
+      }
+      replaceUnfinished(); // and this byte begins anew
+    }
+    begin(b);
+  }
+
+  private void proceed(int b) {
+    codePoint = codePoint << 6 | (b & 0x3f);
+    lowest = 0x80;
+    highest = 0xbf;
+    if (--missing == 0) {
+      text.appendCodePoint(codePoint);
+    }
+  }
+
+  private void begin(int b) {
+    if (b < 0x80) {
+      text.append((char) b);
+    } else if (b >= 0xc2 && b <= 0xdf) {
+      expect(1, b & 0x1f);
+    } else if (b >= 0xe0 && b <= 0xef) {
+      expect(2, b & 0x0f);
+      lowest = b == 0xe0 ? 0xa0 : 0x80; // no longer form of a shorter character
+      highest = b == 0xed ? 0x9f : 0xbf; // no surrogate
+    } else if (b >= 0xf0 && b <= 0xf4) {
+      expect(3, b & 0x07);
+      lowest = b == 0xf0 ? 0x90 : 0x80;
+      highest = b == 0xf4 ? 0x8f : 0xbf; // not beyond U+10FFFF
+    } else {
+      text.append(REPLACEMENT);
+    }
+  }
+
+  private void expect(int bytesMissing, int bits) {
+    missing = bytesMissing;
+    codePoint = bits;
+  }
+
+  private void replaceUnfinished() {
+    text.append(REPLACEMENT);
+    missing = 0;
+    lowest = 0x80;
+    highest = 0xbf;
   }
 }

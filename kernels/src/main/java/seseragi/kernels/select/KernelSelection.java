@@ -1,39 +1,101 @@
 package seseragi.kernels.select;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Locale;
 import seseragi.kernels.Kernels;
 import seseragi.kernels.scalar.ScalarKernels;
+import seseragi.kernels.vector.VectorKernels;
 
 /**
- * The backend that was chosen for this machine.
+ * The backend that was chosen for this machine. It computes as the specification does: every
+ * operation was tried on a few numbers, and one that differs (a fault of the compiler or of the
+ * machine) makes the choice fall on the specification itself.
  *
  * @param kernels owned by the caller, who closes it
- * @param description one line for the log: what was chosen and why
+ * @param description one line: what was chosen and why
  */
 public record KernelSelection(Kernels kernels, String description) {
   /** System property that forces a backend. */
   public static final String PROPERTY = "seseragi.kernels";
 
+  private static final String CHOICES = "scalar, vector, vector-128, vector-256 or vector-512";
+  private static final Logger LOGGER = System.getLogger(KernelSelection.class.getName());
+
   /**
-   * Chooses the fastest backend that computes right here.
+   * Chooses the fastest backend that computes right here, and logs the choice.
    *
    * @param threads that work on an operation, the caller's included; 0 for one per processor
    * @throws IllegalArgumentException if {@code threads} is negative, or the property {@value
-   *     #PROPERTY} names no backend of this machine
+   *     #PROPERTY} names no backend
    */
   public static KernelSelection create(int threads) {
-    return create(threads, System.getProperty(PROPERTY, "scalar"));
+    return create(threads, System.getProperty(PROPERTY, "vector"));
   }
 
-  /** Like {@link #create(int)}, with the backend named by the caller. */
+  /**
+   * Like {@link #create(int)}, with the backend named by the caller.
+   *
+   * @param backend as the property {@value #PROPERTY} would name it
+   */
   public static KernelSelection create(int threads, String backend) {
     if (threads < 0) {
       throw new IllegalArgumentException("threads must be 0 or more, not " + threads);
     }
-    if (!backend.equals("scalar")) {
-      throw new IllegalArgumentException(
-          "%s=%s names no backend: use scalar".formatted(PROPERTY, backend));
+    int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    KernelSelection selection =
+        switch (backend) {
+          case "scalar" -> scalar("");
+          case "vector" -> checked(0, count);
+          case "vector-128" -> checked(128, count);
+          case "vector-256" -> checked(256, count);
+          case "vector-512" -> checked(512, count);
+          default ->
+              throw new IllegalArgumentException(
+                  "%s=%s names no backend: use %s".formatted(PROPERTY, backend, CHOICES));
+        };
+    LOGGER.log(Level.INFO, selection.description);
+    return selection;
+  }
+
+  private static KernelSelection checked(int bits, int threads) {
+    Kernels kernels;
+    try {
+      kernels = vector(bits, threads);
+    } catch (LinkageError e) {
+      return scalar(
+          ", for the Vector API is missing: start with --add-modules=jdk.incubator.vector");
     }
-    Kernels kernels = new ScalarKernels();
-    return new KernelSelection(kernels, "kernels: %s (1 thread)".formatted(kernels.name()));
+    return verify(kernels);
+  }
+
+  private static Kernels vector(int bits, int threads) {
+    int width = bits == 0 ? Math.clamp(VectorKernels.preferredBits(), 128, 512) : bits;
+    return new VectorKernels(width, threads);
+  }
+
+  /** {@code kernels} if they compute as the specification does; else they are closed. */
+  static KernelSelection verify(Kernels kernels) {
+    SelfCheck.Result result = SelfCheck.run(kernels);
+    if (!result.failed().isEmpty()) {
+      kernels.close();
+      return scalar(
+          ", for %s differs in %s: please report this"
+              .formatted(kernels.name(), String.join(", ", result.failed())));
+    }
+    return new KernelSelection(
+        kernels,
+        String.format(
+            Locale.ROOT,
+            "kernels: %s (%d threads), checked %d of %d against scalar in %d ms",
+            kernels.name(),
+            kernels.threads(),
+            result.passed(),
+            result.passed(),
+            result.millis()));
+  }
+
+  private static KernelSelection scalar(String reason) {
+    return new KernelSelection(new ScalarKernels(), "kernels: scalar (1 thread)" + reason);
   }
 }

@@ -4,7 +4,8 @@ package seseragi.server.cli;
 public final class Main {
   private Main() {}
 
+  /** Runs a command and ends the process: 0 done, 1 failed, 2 not understood. */
   public static void main(String[] args) {
-    System.out.println("seseragi");
+    System.exit(Commands.execute(Io.ofProcess(), args));
   }
 }

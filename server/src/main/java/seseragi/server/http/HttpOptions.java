@@ -133,24 +133,36 @@ public record HttpOptions(
   }
 
   /**
-   * Patience. All above zero.
+   * Patience. All a millisecond or more.
    *
-   * @param header from the opening of a connection, or the end of the answer before, to the end of
-   *     the next request's header; also a WebSocket on which nothing was asked
-   * @param body from there to the end of the body
-   * @param answer from there to the end of the answer
-   * @param ping silence of a stream after which a comment is sent
+   * @param header from the opening of a connection to the end of its first request's header
+   * @param keepAlive from the end of an answer to the end of the next request's header
+   * @param body from the end of a header to the end of the body
+   * @param answer from the end of a body to the end of the answer
+   * @param stall for a reader that takes nothing of what waits for it
+   * @param ping silence of a stream after which the server shows that it is alive
+   * @param socketIdle between the turns of a WebSocket
    */
-  public record Timeouts(Duration header, Duration body, Duration answer, Duration ping) {
+  public record Timeouts(
+      Duration header,
+      Duration keepAlive,
+      Duration body,
+      Duration answer,
+      Duration stall,
+      Duration ping,
+      Duration socketIdle) {
     public static final Timeouts DEFAULTS =
         new Timeouts(
-            Duration.ofSeconds(60),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(75),
             Duration.ofSeconds(60),
             Duration.ofMinutes(30),
-            Duration.ofSeconds(15));
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(15),
+            Duration.ofMinutes(10));
 
     public Timeouts {
-      for (Duration d : new Duration[] {header, body, answer, ping}) {
+      for (Duration d : new Duration[] {header, keepAlive, body, answer, stall, ping, socketIdle}) {
         Check.that("timeout", d, d.compareTo(Duration.ofMillis(1)) >= 0, "a millisecond or more");
       }
     }

@@ -1,5 +1,7 @@
 package seseragi.server.openai;
 
+import seseragi.server.json.JsonReader;
+
 /**
  * What one request may ask for. What is above is refused with 400 and the name of the parameter.
  * The model's context limits the tokens of a prompt in any case.
@@ -44,6 +46,11 @@ public record RequestLimits(
     check("stop", stop, stop >= 1, "1 or more");
     check("stop characters", stopCharacters, stopCharacters >= 1, "1 or more");
     check("logit bias", logitBias, logitBias >= 1, "1 or more");
+  }
+
+  /** A reader that holds these limits. */
+  JsonReader jsonReader() {
+    return new JsonReader(jsonDepth, jsonNumberLength, Integer.MAX_VALUE);
   }
 
   private static void check(String option, Object value, boolean valid, String expected) {

@@ -1,0 +1,43 @@
+package seseragi.jinja.eval;
+
+import seseragi.jinja.value.Arguments;
+import seseragi.jinja.value.Handle;
+import seseragi.jinja.value.Value;
+
+/** The variable {@code self}: prints blocks of the template again. */
+record SelfReference(Interpreter interpreter) implements Handle {
+
+  @Override
+  public String typeName() {
+    return "TemplateReference";
+  }
+
+  @Override
+  public String describe() {
+    return "<TemplateReference None>";
+  }
+
+  @Override
+  public boolean isCallable() {
+    return false;
+  }
+
+  @Override
+  public Value attribute(String name) {
+    return interpreter.hasBlock(name)
+        ? new BlockReference(interpreter, name)
+        : Handle.super.attribute(name);
+  }
+
+  private record BlockReference(Interpreter interpreter, String name) implements Handle {
+    @Override
+    public String typeName() {
+      return "BlockReference";
+    }
+
+    @Override
+    public Value call(Arguments arguments) {
+      return interpreter.block(name);
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package seseragi.kernels.select;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Function;
+import seseragi.kernels.AttentionBatch;
+import seseragi.kernels.Kernels;
+import seseragi.kernels.KvShape;
+import seseragi.kernels.KvStorage;
+import seseragi.kernels.KvType;
+import seseragi.kernels.Matrix;
+import seseragi.kernels.RopePairing;
+import seseragi.kernels.Weights;
+import seseragi.kernels.scalar.ScalarKernels;
+import seseragi.kernels.tensor.QuantType;
+import seseragi.kernels.tensor.Tensor;
+
+/** Tries every operation of a backend on a few numbers, and compares with the specification. */
+final class SelfCheck {
+  /** Relative to 1 + the size of a number; rounding is far below, a fault far above. */
+  private static final double TOLERANCE = 1e-3;
+
+  private static final int SEED = 1;
+
+  private SelfCheck() {}
+
+  /**
+   * What came out.
+   *
+   * @param passed operations that agree
+   * @param failed names of the others
+   * @param millis that it took
+   */
+  record Result(int passed, List<String> failed, long millis) {}
+
+  static Result run(Kernels kernels) {
+    long start = System.nanoTime();
+    List<String> failed = new ArrayList<>();
+    Map<String, Function<Kernels, float[]>> checks;
+    // Not on the heap, where no model lies: what is compiled now should expect the same later.
+    try (Arena arena = Arena.ofShared();
+        Kernels scalar = new ScalarKernels()) {
+      checks = checks(arena);
+      checks.forEach(
+          (name, check) -> {
+            if (!agree(check, scalar, kernels)) {
+              failed.add(name);
+            }
+          });
+    }
+    long millis = (System.nanoTime() - start) / 1_000_000;
+    return new Result(checks.size() - failed.size(), failed, millis);
+  }
+
+  private static boolean agree(Function<Kernels, float[]> check, Kernels scalar, Kernels kernels) {
+    float[] expected = check.apply(scalar);
+    try {
+      return close(expected, check.apply(kernels));
+    } catch (RuntimeException | LinkageError e) { // as bad as a wrong number
+      return false;
+    }
+  }
+
+  private static boolean close(float[] expected, float[] actual) {
+    for (int i = 0; i < expected.length; i++) {
+      double allowed = TOLERANCE * (1 + Math.abs((double) expected[i]));
+      if (!(Math.abs((double) expected[i] - actual[i]) <= allowed)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Map<String, Function<Kernels, float[]>> checks(Arena arena) {
+    Map<String, Function<Kernels, float[]>> checks = new LinkedHashMap<>();
+    for (QuantType type : QuantType.values()) {
+      checks.put("matmul " + type, kernels -> product(kernels, arena, type));
+    }
+    checks.put("gather", kernels -> gather(kernels, arena));
+    checks.put("add", kernels -> onRows(kernels, (x, y) -> kernels.add(x, y, 3)));
+    checks.put("addBias", kernels -> onRows(kernels, (x, y) -> kernels.addBias(x, y, 3)));
+    checks.put("rmsNorm", kernels -> onRows(kernels, (x, y) -> kernels.rmsNorm(x, y, 1e-5f, 3, x)));
+    checks.put("swiglu", kernels -> onRows(kernels, (x, y) -> kernels.swiglu(x, y, 3, x)));
+    checks.put("select", kernels -> onRows(kernels, (x, y) -> select(kernels, x, y)));
+    for (RopePairing pairing : RopePairing.values()) {
+      checks.put(
+          "rope " + pairing,
+          kernels -> onRows(kernels, (x, y) -> kernels.rope(x, 34, pairing, y.columns(0, 34), 3)));
+    }
+    for (KvType type : KvType.values()) {
+      checks.put("attention " + type, kernels -> attention(kernels, type));
+    }
+    return checks;
+  }
+
+  /** One row, then several: they may take different ways. */
+  private static float[] product(Kernels kernels, Arena arena, QuantType type) {
+    Random random = new Random(SEED);
+    Weights weights = kernels.weights(tensor(arena, type, 20, random));
+    Matrix x = matrix(kernels, 3, weights.columns(), random);
+    Matrix out = kernels.matrix(3, 20);
+    kernels.matmul(weights, x, 3, out);
+    float[] several = numbers(out);
+    kernels.matmul(weights, x, 1, out);
+    float[] result = new float[several.length + 20];
+    System.arraycopy(several, 0, result, 0, several.length);
+    out.read(0, result, several.length);
+    return result;
+  }
+
+  private static float[] gather(Kernels kernels, Arena arena) {
+    Tensor tensor = tensor(arena, QuantType.Q4_0, 70, new Random(SEED));
+    Matrix out = kernels.matrix(2, 32);
+    kernels.gather(kernels.weights(tensor), new int[] {69, 3}, 2, out);
+    return numbers(out);
+  }
+
+  private interface RowOperation {
+    void apply(Matrix x, Matrix y);
+  }
+
+  private static float[] onRows(Kernels kernels, RowOperation operation) {
+    Random random = new Random(SEED);
+    Matrix x = matrix(kernels, 3, 68, random);
+    operation.apply(x, matrix(kernels, 3, 68, random));
+    return numbers(x);
+  }
+
+  private static void select(Kernels kernels, Matrix x, Matrix y) {
+    kernels.select(y, new int[] {2, 0}, 2, x);
+  }
+
+  private static float[] attention(Kernels kernels, KvType type) {
+    Random random = new Random(SEED);
+    KvShape shape = new KvShape(1, 6, 16, 1, 16, 16, type);
+    try (KvStorage storage = kernels.kvStorage(shape)) {
+      int[] slots = new int[70];
+      for (int i = 0; i < slots.length; i++) {
+        slots[i] = i;
+      }
+      Matrix keys = matrix(kernels, slots.length, 16, random);
+      Matrix values = matrix(kernels, slots.length, 16, random);
+      kernels.storeKv(storage, 0, keys, values, slots, slots.length);
+      AttentionBatch batch = new AttentionBatch();
+      batch.add(slots.length - 2, 2, new int[] {0, 1, 2, 3, 4}, 5);
+      Matrix out = kernels.matrix(2, 32);
+      kernels.attention(storage, 0, matrix(kernels, 2, 32, random), batch, 0.25f, out);
+      return numbers(out);
+    }
+  }
+
+  private static Tensor tensor(Arena arena, QuantType type, int rows, Random random) {
+    int columns = Math.max(32, type.blockSize());
+    byte[] bytes = new byte[Math.toIntExact(type.bytes((long) rows * columns))];
+    random.nextBytes(bytes);
+    ByteBuffer data = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 0; at < bytes.length; at += type.blockBytes()) {
+      float number = (random.nextFloat() - 0.5f) / 16;
+      short half = Float.floatToFloat16(number);
+      switch (type) {
+        case F32 -> data.putFloat(at, number);
+        case BF16 -> data.putShort(at, (short) (Float.floatToRawIntBits(number) >>> 16));
+        case F16, Q8_0, Q4_0, Q5_0, IQ4_NL -> data.putShort(at, half);
+        case Q4_1, Q5_1, Q4_K, Q5_K -> data.putShort(at, half).putShort(at + 2, half);
+        case Q6_K -> data.putShort(at + 208, half);
+      }
+    }
+    MemorySegment segment = arena.allocate(bytes.length).copyFrom(MemorySegment.ofArray(bytes));
+    return new Tensor("check", type, List.of((long) columns, (long) rows), segment.asReadOnly());
+  }
+
+  private static Matrix matrix(Kernels kernels, int rows, int columns, Random random) {
+    Matrix matrix = kernels.matrix(rows, columns);
+    float[] numbers = new float[columns];
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < columns; i++) {
+        numbers[i] = random.nextFloat() - 0.5f;
+      }
+      matrix.write(row, numbers, 0);
+    }
+    return matrix;
+  }
+
+  private static float[] numbers(Matrix matrix) {
+    float[] numbers = new float[matrix.rows() * matrix.columns()];
+    for (int row = 0; row < matrix.rows(); row++) {
+      matrix.read(row, numbers, row * matrix.columns());
+    }
+    return numbers;
+  }
+}

@@ -1,0 +1,221 @@
+package seseragi.kernels.vector;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import seseragi.kernels.AttentionBatch;
+import seseragi.kernels.KvShape;
+import seseragi.kernels.host.HostMatrix;
+
+/**
+ * Softmax attention in one pass over the keys and values (Milakov and Gimelshein 2018; Dao et al.
+ * 2022). A task is a sequence, a key/value head and some rows: its lines, one for each row and
+ * query head, share what is read. Tiles of positions are counted from the start of the sequence,
+ * and each line goes through them in order, so its bits do not depend on the rows beside it.
+ */
+final class Attention {
+  private static final int POSITIONS = AttentionCode.POSITIONS;
+
+  /** Lines of a task, where there are as many: enough for reading to cost little. */
+  private static final int LINES = 96;
+
+  private final AttentionCode code;
+  private final PanelCode panels;
+  private final WorkerPool pool;
+  private final WorkerPool.Task task = this::run;
+  private final AttentionScratch[] scratch; // [threads]
+  private int[] firstTask = new int[16]; // [sequences + 1]
+
+  // the batch under way
+  private VectorKv storage;
+  private int layer;
+  private HostMatrix queries; // [rows, heads * keySize]
+  private AttentionBatch batch;
+  private float scale;
+  private HostMatrix out; // [rows, heads * valueSize]
+  private int group; // query heads of a key/value head
+  private int rowsPerTask;
+
+  Attention(AttentionCode code, PanelCode panels, WorkerPool pool) {
+    this.code = code;
+    this.panels = panels;
+    this.pool = pool;
+    this.scratch = new AttentionScratch[pool.threads()];
+    Arrays.setAll(scratch, i -> new AttentionScratch());
+  }
+
+  void compute(
+      VectorKv storage,
+      int layer,
+      HostMatrix queries,
+      AttentionBatch batch,
+      float scale,
+      HostMatrix out) {
+    KvShape shape = storage.shape();
+    this.storage = storage;
+    this.layer = layer;
+    this.queries = queries;
+    this.batch = batch;
+    this.scale = scale;
+    this.out = out;
+    group = queries.columns() / shape.keySize() / shape.heads();
+    rowsPerTask = Math.max(1, LINES / group);
+    if (firstTask.length <= batch.sequences()) {
+      firstTask = new int[2 * batch.sequences()];
+    }
+    int tasks = 0;
+    for (int s = 0; s < batch.sequences(); s++) {
+      firstTask[s] = tasks;
+      tasks += Math.ceilDiv(batch.rowCount(s), rowsPerTask) * shape.heads();
+    }
+    firstTask[batch.sequences()] = tasks;
+    pool.run(tasks, task);
+  }
+
+  private void run(int index, int worker) {
+    int heads = storage.shape().heads();
+    int sequence = sequence(index);
+    int chunks = (firstTask[sequence + 1] - firstTask[sequence]) / heads;
+    int part = index - firstTask[sequence];
+    int chunk = chunks - 1 - part / heads; // the last rows have most to do, so they begin
+    int first = chunk * rowsPerTask;
+    int rows = Math.min(rowsPerTask, batch.rowCount(sequence) - first);
+    AttentionScratch s = scratch[worker];
+    s.begin(rows * group, storage.shape());
+    packQueries(sequence, first, rows, part % heads, s);
+    int position = batch.firstPosition(sequence) + first; // of the first row
+    for (int tile = 0; tile < position + rows; tile += POSITIONS) {
+      int count = Math.min(POSITIONS, position + rows - tile);
+      load(sequence, part % heads, tile, count, s);
+      tile(position, tile, count, s);
+    }
+    finish(sequence, first, rows, part % heads, s);
+  }
+
+  private int sequence(int task) {
+    int low = 0;
+    int high = batch.sequences() - 1;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (firstTask[middle] <= task) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
+  }
+
+  private void packQueries(int sequence, int first, int rows, int head, AttentionScratch s) {
+    int size = storage.shape().keySize();
+    for (int line = 0; line < rows * group; line++) {
+      long row = queries.offset(batch.firstRow(sequence) + first + line / group);
+      long from = row + ((long) head * group + line % group) * size * Float.BYTES;
+      int to = line / PanelCode.ROWS * size * PanelCode.ROWS + line % PanelCode.ROWS;
+      for (int i = 0; i < size; i++) {
+        s.queries[to + i * PanelCode.ROWS] = queries.data().get(JAVA_FLOAT, from + 4L * i);
+      }
+    }
+  }
+
+  /** Keys and values of a tile as panels, from one or more blocks. */
+  private void load(int sequence, int head, int tile, int count, AttentionScratch s) {
+    KvShape shape = storage.shape();
+    int blockSize = shape.blockSize();
+    for (int done = 0; done < count; ) {
+      int block = batch.block(sequence, (tile + done) / blockSize);
+      int within = (tile + done) % blockSize;
+      int run = Math.min(count - done, blockSize - within);
+      loadKeys(storage.keyOffset(block, head), within, run, done, s);
+      loadValues(storage.valueOffset(block, head), within, run, done, s);
+      done += run;
+    }
+  }
+
+  private void loadKeys(long offset, int within, int count, int to, AttentionScratch s) {
+    KvShape shape = storage.shape();
+    // Whole registers are faster; what lies past the last position is not used.
+    int rounded = Math.ceilDiv(count, AttentionCode.LANES) * AttentionCode.LANES;
+    int run = within + rounded <= shape.blockSize() ? rounded : count;
+    MemorySegment keys = storage.keys(layer);
+    for (int i = 0; i < shape.keySize(); i++) {
+      long from = offset + ((long) i * shape.blockSize() + within) * storage.numberBytes();
+      code.copy(keys, from, storage.half(), s.keys, i * POSITIONS + to, run);
+    }
+  }
+
+  private void loadValues(long offset, int within, int count, int to, AttentionScratch s) {
+    int size = storage.shape().valueSize();
+    MemorySegment values = storage.values(layer);
+    for (int i = 0; i < count; i++) {
+      long from = offset + (within + (long) i) * size * storage.numberBytes();
+      for (int column = 0; column < size; column += PanelCode.COLUMNS) {
+        int at = (column / PanelCode.COLUMNS * POSITIONS + to + i) * PanelCode.COLUMNS;
+        int run = Math.min(PanelCode.COLUMNS, size - column);
+        long next = from + (long) column * storage.numberBytes();
+        code.copy(values, next, storage.half(), s.values, at, run);
+      }
+    }
+  }
+
+  private void tile(int position, int tile, int count, AttentionScratch s) {
+    int size = storage.shape().keySize();
+    Arrays.fill(s.scores, 0, s.blocks * PanelCode.SUMS, 0);
+    for (int block = 0; block < s.blocks; block++) {
+      int x = block * PanelCode.ROWS * size;
+      panels.sixRows(s.keys, s.queries, x, s.scores, block * PanelCode.SUMS, size);
+    }
+    for (int line = 0; line < s.lines; line++) {
+      int valid = Math.min(POSITIONS, position + line / group + 1 - tile);
+      if (valid > 0) {
+        weigh(line, valid, s);
+      } else {
+        clear(line, s);
+      }
+    }
+    for (int chunk = 0; chunk < s.chunks; chunk++) {
+      int panel = chunk * POSITIONS * PanelCode.COLUMNS;
+      System.arraycopy(s.values, panel, s.panel, 0, count * PanelCode.COLUMNS);
+      for (int block = 0; block < s.blocks; block++) {
+        int x = block * PanelCode.ROWS * POSITIONS;
+        int sums = (chunk * s.blocks + block) * PanelCode.SUMS;
+        panels.sixRows(s.panel, s.weights, x, s.sums, sums, count);
+      }
+    }
+  }
+
+  private void weigh(int line, int valid, AttentionScratch s) {
+    int at = line * POSITIONS;
+    float factor = code.weigh(s.scores, at, valid, scale, s.max, s.totals, line);
+    if (factor != 1) {
+      for (int chunk = 0; chunk < s.chunks; chunk++) {
+        code.multiply(s.sums, s.sumsOf(chunk, line), factor);
+      }
+    }
+    int to = s.weightsOf(line);
+    for (int i = 0; i < POSITIONS; i++) {
+      s.weights[to + i * PanelCode.ROWS] = s.scores[at + i];
+    }
+  }
+
+  private static void clear(int line, AttentionScratch s) {
+    int to = s.weightsOf(line);
+    for (int i = 0; i < POSITIONS; i++) {
+      s.weights[to + i * PanelCode.ROWS] = 0;
+    }
+  }
+
+  private void finish(int sequence, int first, int rows, int head, AttentionScratch s) {
+    int size = storage.shape().valueSize();
+    for (int line = 0; line < rows * group; line++) {
+      float total = s.total(line);
+      long row = out.offset(batch.firstRow(sequence) + first + line / group);
+      long to = row + ((long) head * group + line % group) * size * Float.BYTES;
+      for (int i = 0; i < size; i++) {
+        int at = s.sumsOf(i / PanelCode.COLUMNS, line) + i % PanelCode.COLUMNS;
+        out.data().set(JAVA_FLOAT, to + 4L * i, s.sums[at] / total);
+      }
+    }
+  }
+}

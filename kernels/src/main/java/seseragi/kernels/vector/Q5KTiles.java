@@ -1,0 +1,224 @@
+package seseragi.kernels.vector;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Q5_K: like Q4_K, with a unit of fifth bits in front of the columns of each part. */
+final class Q5KTiles implements TileCode {
+  private static final VectorSpecies<Float> FLOATS = Specialised.floats(MethodHandles.lookup());
+  private static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
+  private static final int LANES = FLOATS.length();
+  private static final int ONE = 0x3f800000; // bits of 1.0f
+  private static final int LOW = 0xf << 18;
+  private static final int HIGH = 1 << 22;
+  private static final int BLOCK = 45 * UNIT;
+
+  @Override
+  public void dequantize(MemorySegment tile, int k, int count, float[] panel, float[] scales) {
+    for (int i = 0; i < count; i += 32) {
+      long block = (long) ((k + i) / 256) * BLOCK;
+      int part = (k + i) % 256 / 32;
+      if (i == 0 || part == 0) {
+        readScales(tile, block, scales);
+      }
+      for (int row = 0; row < ROWS; row += LANES) {
+        unpack(tile, block, part, row, scales, panel, i * ROWS + row);
+      }
+    }
+  }
+
+  private static void unpack(
+      MemorySegment tile, long block, int part, int row, float[] scales, float[] panel, int first) {
+    long words = block + (long) row * Integer.BYTES;
+    IntVector byteScales = load(tile, words + (1L + part / 4) * UNIT);
+    IntVector byteMins = load(tile, words + (3L + part / 4) * UNIT);
+    FloatVector d = FloatVector.fromArray(FLOATS, scales, row);
+    FloatVector dmin = FloatVector.fromArray(FLOATS, scales, ROWS + row);
+    FloatVector product = d.mul(byteOf(byteScales, part % 4));
+    FloatVector min = dmin.mul(byteOf(byteMins, part % 4));
+    FloatVector scale = product.mul(32);
+    FloatVector offset = product.mul(-32);
+    IntVector low = IntVector.broadcast(INTS, LOW);
+    IntVector high = IntVector.broadcast(INTS, HIGH);
+    IntVector one = IntVector.broadcast(INTS, ONE);
+    IntVector fifths = load(tile, words + (5L + part * 5L) * UNIT);
+    for (int unit = 0; unit < 4; unit++) {
+      IntVector word = load(tile, words + (6L + part * 5L + unit) * UNIT);
+      IntVector fifth = fifths.lanewise(VectorOperators.LSHR, 8 * unit);
+      int at = first + unit * 8 * ROWS;
+      IntVector bits =
+          word.lanewise(VectorOperators.LSHL, 18)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 22).and(high))
+              .or(one);
+      bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at);
+      bits =
+          word.lanewise(VectorOperators.LSHL, 14)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 21).and(high))
+              .or(one);
+      bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at + ROWS);
+      bits =
+          word.lanewise(VectorOperators.LSHL, 10)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 20).and(high))
+              .or(one);
+      bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at + 2 * ROWS);
+      bits =
+          word.lanewise(VectorOperators.LSHL, 6)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 19).and(high))
+              .or(one);
+      bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at + 3 * ROWS);
+      bits =
+          word.lanewise(VectorOperators.LSHL, 2)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 18).and(high))
+              .or(one);
+      bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at + 4 * ROWS);
+      bits =
+          word.lanewise(VectorOperators.LSHR, 2)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 17).and(high))
+              .or(one);
+      bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at + 5 * ROWS);
+      bits =
+          word.lanewise(VectorOperators.LSHR, 6)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 16).and(high))
+              .or(one);
+      bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at + 6 * ROWS);
+      bits =
+          word.lanewise(VectorOperators.LSHR, 10)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 15).and(high))
+              .or(one);
+      bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at + 7 * ROWS);
+    }
+  }
+
+  @Override
+  public void multiply(MemorySegment tile, int columns, float[] x, float[] sums, float[] scales) {
+    for (int k = 0; k < columns; k += 256) {
+      long block = (long) (k / 256) * BLOCK;
+      readScales(tile, block, scales);
+      for (int part = 0; part < 8; part++) {
+        for (int row = 0; row < ROWS; row += LANES) {
+          multiply(tile, block, part, row, scales, x, k + part * 32, sums);
+        }
+      }
+    }
+  }
+
+  private static void multiply(
+      MemorySegment tile,
+      long block,
+      int part,
+      int row,
+      float[] scales,
+      float[] x,
+      int first,
+      float[] sums) {
+    long words = block + (long) row * Integer.BYTES;
+    IntVector byteScales = load(tile, words + (1L + part / 4) * UNIT);
+    IntVector byteMins = load(tile, words + (3L + part / 4) * UNIT);
+    FloatVector d = FloatVector.fromArray(FLOATS, scales, row);
+    FloatVector dmin = FloatVector.fromArray(FLOATS, scales, ROWS + row);
+    FloatVector product = d.mul(byteOf(byteScales, part % 4));
+    FloatVector min = dmin.mul(byteOf(byteMins, part % 4));
+    FloatVector scale = product.mul(32);
+    FloatVector offset = product.mul(-32);
+    IntVector low = IntVector.broadcast(INTS, LOW);
+    IntVector high = IntVector.broadcast(INTS, HIGH);
+    IntVector one = IntVector.broadcast(INTS, ONE);
+    IntVector fifths = load(tile, words + (5L + part * 5L) * UNIT);
+    FloatVector sum = FloatVector.fromArray(FLOATS, sums, row);
+    for (int unit = 0; unit < 4; unit++) {
+      IntVector word = load(tile, words + (6L + part * 5L + unit) * UNIT);
+      IntVector fifth = fifths.lanewise(VectorOperators.LSHR, 8 * unit);
+      int k = first + unit * 8;
+      IntVector bits =
+          word.lanewise(VectorOperators.LSHL, 18)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 22).and(high))
+              .or(one);
+      FloatVector weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
+      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k]), sum);
+      bits =
+          word.lanewise(VectorOperators.LSHL, 14)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 21).and(high))
+              .or(one);
+      weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
+      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 1]), sum);
+      bits =
+          word.lanewise(VectorOperators.LSHL, 10)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 20).and(high))
+              .or(one);
+      weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
+      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 2]), sum);
+      bits =
+          word.lanewise(VectorOperators.LSHL, 6)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 19).and(high))
+              .or(one);
+      weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
+      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 3]), sum);
+      bits =
+          word.lanewise(VectorOperators.LSHL, 2)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 18).and(high))
+              .or(one);
+      weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
+      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 4]), sum);
+      bits =
+          word.lanewise(VectorOperators.LSHR, 2)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 17).and(high))
+              .or(one);
+      weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
+      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 5]), sum);
+      bits =
+          word.lanewise(VectorOperators.LSHR, 6)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 16).and(high))
+              .or(one);
+      weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
+      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 6]), sum);
+      bits =
+          word.lanewise(VectorOperators.LSHR, 10)
+              .and(low)
+              .or(fifth.lanewise(VectorOperators.LSHL, 15).and(high))
+              .or(one);
+      weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
+      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 7]), sum);
+    }
+    sum.intoArray(sums, row);
+  }
+
+  /** Writes d and dmin of each row. */
+  private static void readScales(MemorySegment tile, long block, float[] scales) {
+    for (int row = 0; row < ROWS; row += LANES) {
+      IntVector both = load(tile, block + (long) row * Integer.BYTES);
+      Halves.fromUpper(both.lanewise(VectorOperators.LSHL, 16)).intoArray(scales, row);
+      Halves.fromUpper(both.lanewise(VectorOperators.AND, 0xffff0000))
+          .intoArray(scales, ROWS + row);
+    }
+  }
+
+  private static FloatVector byteOf(IntVector words, int index) {
+    IntVector number =
+        words.lanewise(VectorOperators.LSHR, 8 * index).lanewise(VectorOperators.AND, 0xff);
+    return (FloatVector) number.convert(VectorOperators.I2F, 0);
+  }
+
+  private static IntVector load(MemorySegment tile, long offset) {
+    return IntVector.fromMemorySegment(INTS, tile, offset, ByteOrder.LITTLE_ENDIAN);
+  }
+}

@@ -1,0 +1,223 @@
+package seseragi.kernels.vector;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import jdk.incubator.vector.FloatVector;
+import seseragi.kernels.AttentionBatch;
+import seseragi.kernels.KvShape;
+import seseragi.kernels.RopePairing;
+import seseragi.kernels.host.HostKernels;
+import seseragi.kernels.host.HostMatrix;
+import seseragi.kernels.memory.HostMemory;
+import seseragi.kernels.tensor.Tensor;
+
+/**
+ * The operations with vector registers and several threads. Matrix products have the same bits as
+ * those of the specification; norms, attention and activations differ from it by rounding.
+ */
+public final class VectorKernels extends HostKernels<VectorWeights, VectorKv> {
+  /** Numbers that a thread should at least have to do, so that waking it pays. */
+  private static final int GRAIN = 16_384;
+
+  private final int bits;
+  private final WorkerPool pool;
+  private final TileFormat format;
+  private final RowCode rowCode;
+  private final MatrixProduct product;
+  private final Attention attention;
+  private final float[][] lanes; // [threads, 16]
+
+  /**
+   * Kernels for a register width.
+   *
+   * @param bits 128, 256 or 512; wider than the machine's registers is right but very slow
+   * @param threads that work on an operation, the caller's included; at least 1
+   */
+  public VectorKernels(int bits, int threads) {
+    super(VectorWeights.class, VectorKv.class);
+    if (bits != 128 && bits != 256 && bits != 512) {
+      throw new IllegalArgumentException("registers have 128, 256 or 512 bits, not " + bits);
+    }
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, not " + threads);
+    }
+    this.bits = bits;
+    format = new TileFormat(bits);
+    rowCode = Specialised.create(RowCode.class, RowLoops.class, bits);
+    PanelCode panels = Specialised.create(PanelCode.class, PanelLoops.class, bits);
+    AttentionCode code = Specialised.create(AttentionCode.class, AttentionLoops.class, bits);
+    pool = new WorkerPool(threads);
+    product = new MatrixProduct(panels, pool);
+    attention = new Attention(code, panels, pool);
+    lanes = new float[threads][16];
+  }
+
+  /** The width of the widest registers of this machine: 64 to 512 or more. */
+  public static int preferredBits() {
+    return FloatVector.SPECIES_PREFERRED.vectorBitSize();
+  }
+
+  @Override
+  public String name() {
+    return "vector-" + bits;
+  }
+
+  @Override
+  public int threads() {
+    return pool.threads();
+  }
+
+  @Override
+  protected VectorWeights load(List<Tensor> parts) {
+    return VectorWeights.pack(parts, format, memory(), pool);
+  }
+
+  @Override
+  protected void fill(Tensor tensor, HostMatrix out) {
+    try (HostMemory scratch = new HostMemory()) {
+      VectorWeights weights = VectorWeights.pack(List.of(tensor), format, scratch, pool);
+      pool.run(
+          weights.tiles(), (i, worker) -> product.unpack(weights, weights.tile(i), out, worker));
+    }
+  }
+
+  @Override
+  protected VectorKv allocate(KvShape shape) {
+    return new VectorKv(shape, pool);
+  }
+
+  @Override
+  protected void computeGather(VectorWeights table, int[] ids, int rows, HostMatrix out) {
+    pool.run(rows, (i, worker) -> product.gather(table, ids[i], out, i, worker));
+  }
+
+  @Override
+  protected void computeMatmul(VectorWeights weights, HostMatrix x, int rows, HostMatrix out) {
+    product.compute(weights, x, rows, out);
+  }
+
+  @Override
+  protected void computeAdd(HostMatrix x, HostMatrix y, int rows) {
+    byRows(
+        rows,
+        x.columns(),
+        (i, worker) -> rowCode.add(x.data(), x.offset(i), y.data(), y.offset(i), x.columns()));
+  }
+
+  @Override
+  protected void computeAddBias(HostMatrix x, HostMatrix bias, int rows) {
+    byRows(
+        rows,
+        x.columns(),
+        (i, worker) ->
+            rowCode.add(x.data(), x.offset(i), bias.data(), bias.offset(0), x.columns()));
+  }
+
+  @Override
+  protected void computeRmsNorm(
+      HostMatrix x, HostMatrix weight, float epsilon, int rows, HostMatrix out) {
+    byRows(rows, x.columns(), (i, worker) -> normRow(x, weight, epsilon, i, out, lanes[worker]));
+  }
+
+  private void normRow(
+      HostMatrix x, HostMatrix weight, float epsilon, int row, HostMatrix out, float[] lanes) {
+    int size = weight.columns();
+    for (int first = 0; first < x.columns(); first += size) {
+      long from = x.offset(row) + (long) first * Float.BYTES;
+      long to = out.offset(row) + (long) first * Float.BYTES;
+      float squares = rowCode.squares(x.data(), from, size, lanes);
+      float scale = (float) (1 / Math.sqrt((double) squares / size + epsilon));
+      rowCode.scale(x.data(), from, scale, weight.data(), weight.offset(0), out.data(), to, size);
+    }
+  }
+
+  @Override
+  protected void computeRope(
+      HostMatrix x, int headSize, RopePairing pairing, HostMatrix angles, int rows) {
+    byRows(rows, x.columns(), (i, worker) -> ropeRow(x, headSize, pairing, angles, i));
+  }
+
+  private void ropeRow(
+      HostMatrix x, int headSize, RopePairing pairing, HostMatrix angles, int row) {
+    MemorySegment data = x.data();
+    long angle = angles.offset(row);
+    int pairs = angles.columns() / 2;
+    for (int head = 0; head < x.columns(); head += headSize) {
+      long at = x.offset(row) + (long) head * Float.BYTES;
+      switch (pairing) {
+        case NEIGHBOURS -> rowCode.rotateNeighbours(data, at, angles.data(), angle, pairs);
+        case HALVES -> rowCode.rotateHalves(data, at, angles.data(), angle, pairs);
+      }
+    }
+  }
+
+  @Override
+  protected void computeStoreKv(
+      VectorKv storage, int layer, HostMatrix keys, HostMatrix values, int[] slots, int rows) {
+    byRows(
+        rows,
+        keys.columns() + values.columns(),
+        (i, worker) -> storage.store(layer, keys, values, i, slots[i]));
+  }
+
+  @Override
+  protected void computeAttention(
+      VectorKv storage,
+      int layer,
+      HostMatrix queries,
+      AttentionBatch batch,
+      float scale,
+      HostMatrix out) {
+    attention.compute(storage, layer, queries, batch, scale, out);
+  }
+
+  @Override
+  protected void computeSwiglu(HostMatrix gate, HostMatrix up, int rows, HostMatrix out) {
+    byRows(
+        rows,
+        gate.columns(),
+        (i, worker) ->
+            rowCode.swiglu(
+                gate.data(),
+                gate.offset(i),
+                up.data(),
+                up.offset(i),
+                out.data(),
+                out.offset(i),
+                gate.columns()));
+  }
+
+  @Override
+  protected void computeSelect(HostMatrix x, int[] indices, int rows, HostMatrix out) {
+    long bytes = (long) x.columns() * Float.BYTES;
+    byRows(
+        rows,
+        x.columns(),
+        (i, worker) ->
+            MemorySegment.copy(x.data(), x.offset(indices[i]), out.data(), out.offset(i), bytes));
+  }
+
+  @Override
+  protected void computeParallel(int count, ParallelTask task) {
+    pool.run(count, (i, worker) -> task.run(i));
+  }
+
+  /** Runs a task for each row, several rows at a time, on one thread if there is little to do. */
+  private void byRows(int rows, int columns, WorkerPool.Task task) {
+    int perTask = Math.max(1, GRAIN / columns);
+    pool.run(
+        Math.ceilDiv(rows, perTask),
+        (index, worker) -> {
+          int end = Math.min(rows, (index + 1) * perTask);
+          for (int i = index * perTask; i < end; i++) {
+            task.run(i, worker);
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+    super.close();
+  }
+}
