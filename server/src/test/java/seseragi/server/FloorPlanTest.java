@@ -41,6 +41,7 @@ class FloorPlanTest {
     plan.allow("kernels.host", "kernels", "kernels.tensor", "kernels.memory");
     plan.allow("kernels.scalar", host);
     plan.allow("kernels.vector", host);
+    plan.allow("kernels.x64", "kernels.memory", "kernels.tensor");
     plan.allow("kernels.select", "kernels", "kernels.scalar", "kernels.vector", "kernels.tensor");
   }
 

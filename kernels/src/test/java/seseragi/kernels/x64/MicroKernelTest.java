@@ -46,7 +46,7 @@ class MicroKernelTest {
       throws Throwable {
     try (Arena arena = Arena.ofConfined();
         ScalarKernels scalar = new ScalarKernels()) {
-      int columns = 512;
+      int columns = 512; // two super-blocks
       int blocks = columns / 32;
       int rows = tiles * 16;
       Tensor tensor = RandomTensor.of(format.type, rows, columns, random, arena);
@@ -99,14 +99,16 @@ class MicroKernelTest {
 
   private static void compare(
       HostMatrix weights, MemorySegment group, int tokens, MemorySegment out) {
+    float[] numbers = new float[weights.columns()];
     for (int t = 0; t < tokens; t++) {
       for (int r = 0; r < weights.rows(); r++) {
+        weights.read(r, numbers, 0);
         double expected = 0;
         double size = 0;
         for (int k = 0; k < weights.columns(); k++) {
           long block = (long) (k / 32) * PackedTokens.blockBytes(tokens);
           float scale = group.get(JAVA_FLOAT, block + PackedTokens.scale(tokens, t));
-          double term = (double) weights.at(r, k) * scale * TokenPacker.quant(group, tokens, t, k);
+          double term = (double) numbers[k] * scale * TokenPacker.quant(group, tokens, t, k);
           expected += term;
           size += Math.abs(term);
         }
