@@ -33,8 +33,7 @@ class RealModelIT {
   @BeforeAll
   static void start() throws URISyntaxException {
     engine =
-        Engine.open(
-            Path.of(RealModelIT.class.getResource(MODEL).toURI()), EngineOptions.DEFAULTS);
+        Engine.open(Path.of(RealModelIT.class.getResource(MODEL).toURI()), EngineOptions.DEFAULTS);
     server = SeseragiServer.start(TestServers.options());
     port = server.address().getPort();
     server.serve(engine);
@@ -62,7 +61,8 @@ class RealModelIT {
   void aStopTextEndsAnAnswerAndIsNotPartOfIt() {
     String whole = streamed(QUESTIONS.getFirst());
     String stop = whole.substring(5, 8);
-    String body = body(QUESTIONS.getFirst(), false).replace("{\"m", "{\"stop\":\"" + stop + "\",\"m");
+    String body =
+        body(QUESTIONS.getFirst(), false).replace("{\"m", "{\"stop\":\"" + stop + "\",\"m");
     RawHttp.Answer answer = RawHttp.ask(port, "POST", "/v1/chat/completions", body);
     assertEquals(
         whole.substring(0, whole.indexOf(stop)),
@@ -127,7 +127,8 @@ class RealModelIT {
 
   private static String streamed(String question) {
     StringBuilder text = new StringBuilder();
-    try (EventReader events = EventReader.open(port, "/v1/chat/completions", body(question, true))) {
+    try (EventReader events =
+        EventReader.open(port, "/v1/chat/completions", body(question, true))) {
       List<String> blocks = events.rest();
       assertEquals("[DONE]", blocks.getLast());
       for (String block : blocks.subList(0, blocks.size() - 1)) {

@@ -164,8 +164,7 @@ class WebSocketIT {
     Duration late = Duration.ofMinutes(5);
     Timeouts timeouts = new Timeouts(soon, soon, soon, soon, late, soon, late);
     try (ServerFixture impatient =
-            new ServerFixture(
-                TestServers.options(Access.DEFAULTS, HttpLimits.DEFAULTS, timeouts));
+            new ServerFixture(TestServers.options(Access.DEFAULTS, HttpLimits.DEFAULTS, timeouts));
         RawWebSocket socket = new RawWebSocket(impatient.port)) {
       for (int i = 0; i < 5; i++) { // longer than any of the timeouts of HTTP
         RawWebSocket.Frame ping = socket.any();
@@ -205,7 +204,8 @@ class WebSocketIT {
       misdeed.commit(socket);
       RawWebSocket.Frame frame = socket.next();
       boolean closed =
-          frame.opcode() == -1 || frame.opcode() == RawWebSocket.CLOSE && frame.closeCode() == code;
+          frame.opcode() == -1
+              || (frame.opcode() == RawWebSocket.CLOSE && frame.closeCode() == code);
       assertTrue(closed, code + " expected, not " + frame.opcode() + " " + frame.closeCode());
       assertEquals(200, fixture.get("/health").status());
     }
