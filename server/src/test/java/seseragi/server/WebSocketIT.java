@@ -204,7 +204,8 @@ class WebSocketIT {
       misdeed.commit(socket);
       RawWebSocket.Frame frame = socket.next();
       boolean closed =
-          frame.opcode() == -1 || frame.opcode() == RawWebSocket.CLOSE && frame.closeCode() == code;
+          frame.opcode() == -1
+              || (frame.opcode() == RawWebSocket.CLOSE && frame.closeCode() == code);
       assertTrue(closed, code + " expected, not " + frame.opcode() + " " + frame.closeCode());
       assertEquals(200, fixture.get("/health").status());
     }

@@ -201,6 +201,13 @@ public final class Exchange {
     return answered;
   }
 
+  /** The connection is a WebSocket now; this was its only answer. */
+  void upgraded() {
+    answered = true;
+    finished = true;
+    log(101);
+  }
+
   /** Ends an answer that takes longer than this. */
   void limit(Duration patience) {
     timer = surroundings.vertx().setTimer(patience.toMillis(), expired -> expire(patience));
@@ -256,8 +263,11 @@ public final class Exchange {
     response.setStatusCode(status).end();
   }
 
-  /** Closes the connection once the answer is out. */
+  /** Closes the connection once the answer is out; with HTTP/2 others may be using it. */
   void closeAfterAnswer() {
+    if (request.version() == HttpVersion.HTTP_2) {
+      return;
+    }
     response.putHeader("Connection", "close");
     onEnd(() -> Lingering.close(request, surroundings.vertx()));
   }
@@ -301,19 +311,19 @@ public final class Exchange {
     }
     stream.ifPresent(EventStream::closed);
     surroundings.answered(request);
-    log();
+    log(response.getStatusCode());
     List<Runnable> actions = List.copyOf(onEnd);
     onEnd.clear();
     actions.forEach(Runnable::run);
   }
 
-  private void log() {
+  private void log(int status) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("id", id);
     line.put("client", String.valueOf(request.remoteAddress().hostAddress()));
     line.put("method", request.method().name());
     line.put("path", String.valueOf(request.path()));
-    line.put("status", response.getStatusCode());
+    line.put("status", status);
     line.put("bytes", response.bytesWritten());
     line.put("ms", (System.nanoTime() - begun) / 1_000_000);
     line.putAll(notes);
