@@ -137,6 +137,7 @@ public final class KernelFigures {
     return new Matrix[] {x, kernels.matrix(batch, weights.rows())};
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency
   private static void print(String format, Object... values) {
     System.out.println(String.format(Locale.ROOT, format, values));
   }
