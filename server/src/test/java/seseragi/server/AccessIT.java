@@ -33,7 +33,8 @@ class AccessIT {
     try (ServerFixture fixture =
         new ServerFixture(new Access(List.of("chat.example.org"), List.of(), List.of()))) {
       assertEquals(status, fixture.get("/health", "Host: " + host).status());
-      assertEquals(status, fixture.get("http://" + host + "/health").status() == 200 ? 200 : status);
+      assertEquals(
+          status, fixture.get("http://" + host + "/health").status() == 200 ? 200 : status);
     }
   }
 

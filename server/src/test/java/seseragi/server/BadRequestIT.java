@@ -216,8 +216,7 @@ class BadRequestIT {
         "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 3\r\n\r\n"
             .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     try (RawHttp http = new RawHttp(fixture.port)) {
-      RawHttp.Answer answer =
-          http.send(head).send(new byte[] {'"', (byte) 0xff, '"'}).answer();
+      RawHttp.Answer answer = http.send(head).send(new byte[] {'"', (byte) 0xff, '"'}).answer();
       assertEquals(400, answer.status());
       assertTrue(answer.body().contains("UTF-8"), answer.body());
     }

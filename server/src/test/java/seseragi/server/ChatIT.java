@@ -46,8 +46,7 @@ class ChatIT {
   void aStreamOpensWithTheRoleAndEndsWithDone() {
     try (EventReader events = stream("")) {
       assertEquals(200, events.head.status());
-      assertEquals(
-          "text/event-stream; charset=utf-8", events.head.headers().get("content-type"));
+      assertEquals("text/event-stream; charset=utf-8", events.head.headers().get("content-type"));
       List<String> blocks = events.rest();
       assertEquals("assistant", Json.at(blocks.getFirst(), "/choices/0/delta/role"));
       assertEquals("stop", Json.at(blocks.get(blocks.size() - 2), "/choices/0/finish_reason"));
@@ -225,8 +224,7 @@ class ChatIT {
   void whatTheTemplateRefusesIsTheClientsFault() {
     RawHttp.Answer answer =
         fixture.post(
-            "/v1/chat/completions",
-            "{\"messages\":[{\"role\":\"assistant\",\"content\":\"Hi\"}]}");
+            "/v1/chat/completions", "{\"messages\":[{\"role\":\"assistant\",\"content\":\"Hi\"}]}");
     assertEquals(400, answer.status());
     assertEquals("chat_template_error", Json.at(answer.body(), "/error/code"));
     assertEquals("the last message must be of the user", Json.at(answer.body(), "/error/message"));
@@ -243,8 +241,7 @@ class ChatIT {
   }
 
   private EventReader stream(String members) {
-    String body =
-        ServerFixture.chat("\"stream\":true" + (members.isEmpty() ? "" : "," + members));
+    String body = ServerFixture.chat("\"stream\":true" + (members.isEmpty() ? "" : "," + members));
     return EventReader.open(fixture.port, "/v1/chat/completions", body);
   }
 

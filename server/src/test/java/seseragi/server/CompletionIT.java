@@ -53,7 +53,9 @@ class CompletionIT {
   void aStreamEchoesThePromptFirst() {
     try (EventReader events =
         EventReader.open(
-            fixture.port, "/v1/completions", "{\"prompt\":\"Hi \",\"echo\":true,\"stream\":true}")) {
+            fixture.port,
+            "/v1/completions",
+            "{\"prompt\":\"Hi \",\"echo\":true,\"stream\":true}")) {
       List<String> blocks = events.rest();
       assertEquals("Hi ", Json.at(blocks.getFirst(), "/choices/0/text"));
       assertEquals("[DONE]", blocks.getLast());
@@ -93,8 +95,7 @@ class CompletionIT {
     assertEquals("3", at("/tokenize", "{\"prompt\":\"Hi\"}", "/count"));
     assertEquals("[257]", at("/tokenize", "{\"content\":\"<|end|>\"}", "/tokens"));
     assertEquals(
-        "7",
-        at("/tokenize", "{\"content\":\"<|end|>\",\"parse_special\":false}", "/count"));
+        "7", at("/tokenize", "{\"content\":\"<|end|>\",\"parse_special\":false}", "/count"));
     assertEquals(
         "[{\"id\":72,\"piece\":\"H\"},{\"id\":195,\"piece\":[195]}]",
         at("/tokenize", "{\"content\":\"Hé\",\"with_pieces\":true}", "/tokens")

@@ -44,7 +44,7 @@ class DisconnectIT {
   }
 
   /** What a request is doing when its client leaves. */
-  private enum Phase {
+  enum Phase {
     WAITING,
     PREFILL,
     DECODE
@@ -175,7 +175,8 @@ class DisconnectIT {
           http.send(
               RawHttp.request(
                   "POST", "/v1/chat/completions", ServerFixture.chat("\"stream\":true")));
-      case UNARY -> http.send(RawHttp.request("POST", "/v1/chat/completions", ServerFixture.chat("")));
+      case UNARY ->
+          http.send(RawHttp.request("POST", "/v1/chat/completions", ServerFixture.chat("")));
       case WEBSOCKET -> new RawWebSocket(http).send("Hi");
     }
     return http;

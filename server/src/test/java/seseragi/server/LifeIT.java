@@ -116,7 +116,8 @@ class LifeIT {
           run.answer();
         });
     EventReader events =
-        EventReader.open(fixture.port, "/v1/chat/completions", ServerFixture.chat("\"stream\":true"));
+        EventReader.open(
+            fixture.port, "/v1/chat/completions", ServerFixture.chat("\"stream\":true"));
     events.next();
     CompletableFuture<Boolean> stopped =
         CompletableFuture.supplyAsync(() -> fixture.server.stop(Duration.ofSeconds(30)));
@@ -144,7 +145,8 @@ class LifeIT {
           run.awaitCancel();
         });
     EventReader events =
-        EventReader.open(fixture.port, "/v1/chat/completions", ServerFixture.chat("\"stream\":true"));
+        EventReader.open(
+            fixture.port, "/v1/chat/completions", ServerFixture.chat("\"stream\":true"));
     RawHttp unary = new RawHttp(fixture.port);
     unary.send(RawHttp.request("POST", "/v1/chat/completions", ServerFixture.chat("")));
     RawWebSocket socket = new RawWebSocket(fixture.port);

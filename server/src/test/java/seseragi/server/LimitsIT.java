@@ -18,8 +18,10 @@ class LimitsIT {
 
   @Test
   void aBodyBeyondTheLimitIsRefusedWithAndWithoutLength() {
-    try (ServerFixture fixture = limited(new HttpLimits(8192, 16384, 1024, 4096, 100, 4096, 1024))) {
-      RawHttp.Answer said = fixture.post("/v1/completions", "{\"prompt\":\"" + "a".repeat(2000) + "\"}");
+    try (ServerFixture fixture =
+        limited(new HttpLimits(8192, 16384, 1024, 4096, 100, 4096, 1024))) {
+      RawHttp.Answer said =
+          fixture.post("/v1/completions", "{\"prompt\":\"" + "a".repeat(2000) + "\"}");
       assertEquals(413, said.status());
       assertEquals("body_too_large", Json.at(said.body(), "/error/code"));
       try (RawHttp http = new RawHttp(fixture.port)) {
@@ -119,8 +121,7 @@ class LimitsIT {
   void aSilentStreamIsKeptAliveByComments() {
     Timeouts timeouts = new Timeouts(LONG, LONG, LONG, LONG, LONG, Duration.ofMillis(50), LONG);
     try (ServerFixture fixture =
-        new ServerFixture(
-            TestServers.options(Access.DEFAULTS, HttpLimits.DEFAULTS, timeouts))) {
+        new ServerFixture(TestServers.options(Access.DEFAULTS, HttpLimits.DEFAULTS, timeouts))) {
       fixture.engine.script(
           run -> {
             run.queued(0);
@@ -142,8 +143,7 @@ class LimitsIT {
   }
 
   private static ServerFixture limited(HttpLimits limits) {
-    return new ServerFixture(
-        TestServers.options(Access.DEFAULTS, limits, Timeouts.DEFAULTS));
+    return new ServerFixture(TestServers.options(Access.DEFAULTS, limits, Timeouts.DEFAULTS));
   }
 
   private static ServerFixture patient(

@@ -35,8 +35,7 @@ class WebSocketIT {
     try (RawWebSocket socket = new RawWebSocket(fixture.port)) {
       socket.send("one").answer();
       socket.send("two").answer();
-      assertEquals(
-          "user: oneassistant: Hello, wörlduser: twoassistant:", lastPrompt());
+      assertEquals("user: oneassistant: Hello, wörlduser: twoassistant:", lastPrompt());
     }
   }
 
@@ -140,8 +139,7 @@ class WebSocketIT {
     Duration late = Duration.ofMinutes(5);
     Timeouts timeouts = new Timeouts(late, late, late, late, late, soon, late);
     try (ServerFixture impatient =
-            new ServerFixture(
-                TestServers.options(Access.DEFAULTS, HttpLimits.DEFAULTS, timeouts));
+            new ServerFixture(TestServers.options(Access.DEFAULTS, HttpLimits.DEFAULTS, timeouts));
         RawWebSocket socket = new RawWebSocket(impatient.port)) {
       assertEquals(RawWebSocket.PING, socket.any().opcode());
       assertEquals(1008, socket.any().closeCode());
@@ -154,10 +152,26 @@ class WebSocketIT {
     Duration late = Duration.ofMinutes(5);
     Timeouts timeouts = new Timeouts(late, late, late, late, late, soon, soon);
     try (ServerFixture impatient =
-            new ServerFixture(
-                TestServers.options(Access.DEFAULTS, HttpLimits.DEFAULTS, timeouts));
+            new ServerFixture(TestServers.options(Access.DEFAULTS, HttpLimits.DEFAULTS, timeouts));
         RawWebSocket socket = new RawWebSocket(impatient.port)) {
       assertEquals(1001, socket.next().closeCode());
+    }
+  }
+
+  @Test
+  void anOpenSocketIsNoIdleConnection() {
+    Duration soon = Duration.ofMillis(50);
+    Duration late = Duration.ofMinutes(5);
+    Timeouts timeouts = new Timeouts(soon, soon, soon, soon, late, soon, late);
+    try (ServerFixture impatient =
+            new ServerFixture(TestServers.options(Access.DEFAULTS, HttpLimits.DEFAULTS, timeouts));
+        RawWebSocket socket = new RawWebSocket(impatient.port)) {
+      for (int i = 0; i < 5; i++) { // longer than any of the timeouts of HTTP
+        RawWebSocket.Frame ping = socket.any();
+        assertEquals(RawWebSocket.PING, ping.opcode());
+        socket.frame(0x80 | RawWebSocket.PONG, ping.payload(), true);
+      }
+      assertEquals("Hello, wörld", socket.send("Hi").answer());
     }
   }
 
@@ -190,7 +204,8 @@ class WebSocketIT {
       misdeed.commit(socket);
       RawWebSocket.Frame frame = socket.next();
       boolean closed =
-          frame.opcode() == -1 || frame.opcode() == RawWebSocket.CLOSE && frame.closeCode() == code;
+          frame.opcode() == -1
+              || (frame.opcode() == RawWebSocket.CLOSE && frame.closeCode() == code);
       assertTrue(closed, code + " expected, not " + frame.opcode() + " " + frame.closeCode());
       assertEquals(200, fixture.get("/health").status());
     }

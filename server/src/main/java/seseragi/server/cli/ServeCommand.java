@@ -10,8 +10,8 @@ import picocli.CommandLine.Spec;
 import seseragi.engine.Engine;
 import seseragi.engine.EngineOptions;
 import seseragi.server.ServerOptions;
-import seseragi.server.Version;
 import seseragi.server.SeseragiServer;
+import seseragi.server.Version;
 
 /** Serves a model over HTTP until it is told to stop. */
 @Command(

@@ -44,8 +44,7 @@ public final class TextSocket {
     this.context = context;
     this.surroundings = surroundings;
     this.id = id;
-    messages =
-        new MessageAssembler(surroundings.options().limits().webSocketMessageBytes());
+    messages = new MessageAssembler(surroundings.options().limits().webSocketMessageBytes());
     socket.exceptionHandler(this::failed);
     socket.closeHandler(closed -> leave());
     socket.pongHandler(pong -> pongDue = false);

@@ -27,7 +27,7 @@ final class ChatIT {
   void ctrlCStopsAnAnswerAndCtrlDLeaves() throws Exception {
     ProcessBuilder builder =
         new ProcessBuilder(
-            "script", "-qec", "bash ../seseragi chat --ignore-eos -c 512 --temp 0", "/dev/null");
+            "script", "-qec", "bash ./seseragi chat --ignore-eos -c 512 --temp 0", "/dev/null");
     builder.environment().put("SESERAGI_NO_BUILD", "1");
     builder.environment().put("TERM", "xterm");
     builder.environment().put("NO_COLOR", "1");

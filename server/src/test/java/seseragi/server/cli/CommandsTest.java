@@ -20,7 +20,9 @@ final class CommandsTest {
     Captured run = new Captured();
     assertEquals(0, run.run("--help"));
     for (String command :
-        new String[] {"serve", "chat", "run", "inspect", "tokenize", "template", "bench", "completion"}) {
+        new String[] {
+          "serve", "chat", "run", "inspect", "tokenize", "template", "bench", "completion"
+        }) {
       assertTrue(run.out().contains("  " + command), run.out());
     }
     assertEquals("", run.err());

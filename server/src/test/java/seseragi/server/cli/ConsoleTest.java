@@ -161,7 +161,9 @@ final class ConsoleTest {
       new Console(lines, engine, PROMPTS, new SamplingOptions(), "").run();
     }
     assertEquals(
-        "answer 1\u001b[31m." + System.lineSeparator() + "answer 2\u001b[31m."
+        "answer 1\u001b[31m."
+            + System.lineSeparator()
+            + "answer 2\u001b[31m."
             + System.lineSeparator(),
         run.out());
     assertTrue(run.err().contains("/regenerate"), run.err());

@@ -39,14 +39,20 @@ final class EngineBenchTest {
             MODEL, "scalar", 2, List.of(new BenchReport.Row(16, 0, 32, List.of(1.0, 1.0))));
     String table = report.text(BenchReport.Format.MD);
     assertTrue(
-        table.lines().toList().get(2).matches(
-            "\\| llama Q8_0 \\| 3\\.00 MiB \\| 1\\.10 B \\| scalar +\\| +2 \\| +16 \\| tg32 \\| +512\\.00 ± 0\\.00 \\|"),
+        table
+            .lines()
+            .toList()
+            .get(2)
+            .matches(
+                "\\| llama Q8_0 \\| 3\\.00 MiB \\| 1\\.10 B \\| scalar +\\| +2 \\| +16 \\| tg32 \\| +512\\.00 ± 0\\.00 \\|"),
         table);
     JsonNode json = JsonMapper.shared().readTree(report.text(BenchReport.Format.JSON));
     assertEquals(512.0, json.get(0).get("avg_ts").asDouble());
     assertEquals(16, json.get(0).get("batch").asInt());
     String csv = report.text(BenchReport.Format.CSV);
-    assertEquals("\"llama Q8_0\",3145728,1100000000,\"scalar\",2,16,tg32,0,32,512.000,0.000", csv.lines().toList().get(1));
+    assertEquals(
+        "\"llama Q8_0\",3145728,1100000000,\"scalar\",2,16,tg32,0,32,512.000,0.000",
+        csv.lines().toList().get(1));
   }
 
   @Test

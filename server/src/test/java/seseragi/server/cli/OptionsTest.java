@@ -58,7 +58,8 @@ final class OptionsTest {
           sections.add(Arguments.of(name, options));
         });
     CommandLine root = Commands.commandLine(new Captured().io());
-    for (String command : List.of("serve", "run", "chat", "inspect", "tokenize", "template", "bench")) {
+    for (String command :
+        List.of("serve", "run", "chat", "inspect", "tokenize", "template", "bench")) {
       CommandSpec spec = root.getSubcommands().get(command).getCommandSpec();
       boolean sharesModel = spec.mixins().containsKey("model");
       List<OptionSpec> own =

@@ -20,8 +20,7 @@ class AccessLogTest {
     fields.put("status", 200);
     fields.put("what", "two words");
     assertEquals("path=/v1/models status=200 what=\"two words\"", text(fields));
-    assertEquals(
-        "{\"path\":\"/v1/models\",\"status\":200,\"what\":\"two words\"}", json(fields));
+    assertEquals("{\"path\":\"/v1/models\",\"status\":200,\"what\":\"two words\"}", json(fields));
   }
 
   @Test

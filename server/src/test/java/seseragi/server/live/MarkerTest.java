@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class MarkerTest {
   @Test
   void textOfTheModelNeverLooksLikeAMarker() {
-    for (String text : List.of("<|ENDTEXT|>", "<|ERROR|> no", "<|ERROR|>", "", "Hi", "<|ENDTEXT|> ")) {
+    for (String text :
+        List.of("<|ENDTEXT|>", "<|ERROR|> no", "<|ERROR|>", "", "Hi", "<|ENDTEXT|> ")) {
       List<String> parts = Marker.harmless(text);
       assertEquals(text, String.join("", parts));
       for (String part : parts) {

@@ -19,7 +19,8 @@ class ShapesTest {
   private static final Usage USAGE = new Usage(5, 2, 7);
   private static final List<TokenLogprob> LOGPROBS =
       List.of(
-          new TokenLogprob(65, -0.5f, List.of(new Alternative(65, -0.5f), new Alternative(0xe3, -2))),
+          new TokenLogprob(
+              65, -0.5f, List.of(new Alternative(65, -0.5f), new Alternative(0xe3, -2))),
           new TokenLogprob(66, Float.NEGATIVE_INFINITY, List.of()));
   private static final String HEAD =
       "{\"id\":\"x\",\"object\":\"%s\",\"created\":7,\"model\":\"m\",\"system_fingerprint\":\"f\",";
