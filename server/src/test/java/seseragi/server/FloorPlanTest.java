@@ -90,7 +90,9 @@ class FloorPlanTest {
     plan.allow("server.live", join(api, face));
     String[] all = join(api, "server.metrics", "server.openai", "server.live");
     plan.allow("server", join(all, face));
-    plan.allow("server.cli", join(join(join(all, face), "server", "engine.gguf"), TENSORS));
+    plan.allow(
+        "server.cli",
+        join(join(join(all, face), "server", "engine.gguf", "engine.model"), TENSORS));
   }
 
   private static String[] join(String[] some, String... more) {
