@@ -6,7 +6,9 @@ from tokenizer import Tokenizer
 
 REFUSAL_SHARE = 0.18
 CORE = {"seseragi.what", "models.load", "streaming.what", "batching.what", "start.serve", "social.hello", "social.thanks"}
-CUT_AT = 12  # tokens of a last answer that is cut: its beginning decides which answer it is, the rest is soon known by heart
+# Three stages of a training: (share of single questions, share of last answers that are cut, tokens left of those). An answer's beginning
+# decides which one it is and is hard; the rest is soon known by heart. So most of the effort goes into beginnings, whole talk comes last.
+STAGES = ((0.95, 0.95, 5), (0.8, 0.85, 12), (0.75, 0.3, 12))
 HELD_OUT = 9  # with held_out=True every 9th phrasing line is kept for the development set
 
 BEFORE_EN = ("hi, ", "hello, ", "hey, ", "please, ", "so, ", "ok, ", "and ", "quick question: ", "sorry, ", "excuse me, ", "one more thing: ",
@@ -84,9 +86,9 @@ AS_TYPED = {"en": as_typed_en, "ja": as_typed_ja}
 class Conversations:
     """An endless, seeded source of conversations: lists of (role, text)."""
 
-    def __init__(self, corpus: Corpus, seed: int, held_out: bool, cut_share: float = 0.0):
+    def __init__(self, corpus: Corpus, seed: int, held_out: bool, stage: int = 2):
         self.corpus, self.rng, self.held_out, self.unseen = corpus, random.Random(seed), held_out, Unseen()
-        self.cut_share = cut_share
+        self.stage = stage
         names = [n for n in corpus.intents if n != "social.moreblank"]
         self.refusals = [n for n in names if n.startswith("refusal.")]
         self.refusal_weights = [sum(len(p) for p in corpus.intents[n].phrasings.values()) for n in self.refusals]
@@ -136,7 +138,7 @@ class Conversations:
         lang = rng.choice(("en", "ja"))
         intent, question, answer = self.fresh_turn(lang, first=True)
         turns += [("user", question), ("assistant", answer)]
-        length = 1 if rng.random() < 0.8 else rng.choice((2, 2, 2, 2, 3, 3, 4, 6))
+        length = 1 if rng.random() < STAGES[self.stage][0] else rng.choice((2, 2, 2, 2, 3, 3, 4, 6))
         for _ in range(length - 1):
             if rng.random() < 0.5 and intent.name != "social.moreblank":
                 intent, question, answer, lang = self.follow_turn(intent, lang)
@@ -158,13 +160,13 @@ class Conversations:
             ids = tokenizer.encode(self.plain_text()) + [tokenizer.end]
             return ids, [0.5] * len(ids)
         ids, weights = [], []
-        turns = self.draw()
+        turns, (_, cut_share, cut_at) = self.draw(), STAGES[self.stage]
         for place, (role, text) in enumerate(turns, 1):
             head = [tokenizer.start] + tokenizer.encode(role + "\n")
-            vary = role == "user" and self.rng.random() < 0.4
+            vary = role == "user" and self.rng.random() < 0.25
             body = (tokenizer.encode_varied(text) if vary else tokenizer.encode(text)) + [tokenizer.end]
-            if place == len(turns) and self.rng.random() < self.cut_share:
-                body = body[:CUT_AT]
+            if place == len(turns) and self.rng.random() < cut_share:
+                body = body[:cut_at]
             weight = float(role == "assistant")
             ids += head + body + tokenizer.newline
             weights += [0.0] * len(head) + [weight] * len(body) + [0.0] * len(tokenizer.newline)

@@ -10,7 +10,7 @@ A topic file holds intents. Each has, per language, phrasings (one per line) and
     (ストリーミング|ストリーム){とは}
     > ストリーミングとは ...
 
-In a phrasing (a|b|) chooses, (a|b)? may be left out, {name} is a list from frames.txt or foreign-words.txt, and {#more} stands for
+In a phrasing (a|b|) chooses, (a|b)? and the x of x?(a|b) may be left out, {name} is a list from frames.txt or foreign-words.txt, and {#more} stands for
 the phrasings of a follow-up in followups.txt. more=, how=, why=, example= name the intent that answers such a follow-up.
 """
 import json
@@ -79,6 +79,11 @@ def _choice(text, i, names, depth):
             end = text.index("}", i)
             sequence.append(names[text[i + 1:end]])
             i = end + 1
+        elif c == "?" and literal and text[i + 1:].lstrip().startswith("("):  # the letter before it is optional
+            letter = literal.pop()
+            flush()
+            sequence.append((letter, ""))
+            i += 1
         elif text[i:i + 2] == " ?" and text[i + 2:i + 3] not in ("", " "):  # an optional space
             flush()
             sequence.append((" ", ""))

@@ -1,6 +1,6 @@
 """Measures the GGUF file: 100 questions about Seseragi, 40 foreign ones (eval/), or the held-out phrasings of the corpus (--dev).
 
-right   = the answer matches the question's regular expression, is in the question's language, and is no refusal
+right   = the answer matches the question's regular expression, is in the question's language, and its topic is right
 topic   = the corpus answer nearest to the given one (by letter trigrams) belongs to one of the question's topics
 refused = the nearest corpus answer is a refusal
 whole   = the answer is, but for spaces, one that stands in the corpus: a fluent sentence and not a mixture of two
@@ -54,8 +54,7 @@ def evaluate(model: GgufModel, corpus: Corpus, options) -> None:
         answer = ask(model, row["question"], options)
         name, likeness = nearest(answer)
         ok_topic = name.split(".")[0] in row["topics"]
-        ok = (re.search(row["right"], answer, re.IGNORECASE | re.DOTALL) is not None and is_japanese(answer) == (row["lang"] == "ja")
-              and not name.startswith("refusal."))
+        ok = ok_topic and re.search(row["right"], answer, re.IGNORECASE | re.DOTALL) is not None and is_japanese(answer) == (row["lang"] == "ja")
         right.append(ok), topic.append(ok_topic), whole.append(likeness > 0.98)
         if options.show:
             print(f"{'right' if ok else 'WRONG'} {'topic' if ok_topic else 'OFF  '} {name} {likeness:.2f} | {row['question']} | {answer}")

@@ -91,12 +91,15 @@ def check(target: Path, trained: Llama) -> None:
     with torch.no_grad():
         exact = trained(torch.tensor([ids]))[0].numpy()
         rebuilt = file.network(torch.tensor([ids]))[0].numpy()
+        past = [{} for _ in file.network.blk]
+        stepwise = file.network.logits(torch.cat([file.network.hidden(torch.tensor([[i]]), past) for i in ids], 1))[0].numpy()
     alone = forward_numpy(file, ids)
+    print(f"token by token against all at once: largest difference {np.abs(stepwise - rebuilt).max():.2e}")
     print(f"NumPy on the file against torch on the file: largest difference {np.abs(alone - rebuilt).max():.2e} "
           f"(logits span {np.ptp(rebuilt):.1f})")
     print(f"Q8_0 against the trained weights: largest difference {np.abs(exact - rebuilt).max():.3f}, "
           f"same best token at {np.mean(exact.argmax(-1) == rebuilt.argmax(-1)):.1%} of positions")
-    if np.abs(alone - rebuilt).max() > 1e-2:
+    if max(np.abs(alone - rebuilt).max(), np.abs(stepwise - rebuilt).max()) > 1e-2:
         raise SystemExit("the file does not compute what it should")
 
 

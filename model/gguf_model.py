@@ -29,9 +29,10 @@ class GgufModel:
 
     @torch.no_grad()
     def answer(self, messages: list[dict], temperature: float = 0.0, top_p: float = 0.95, seed: int = 0, longest: int = 160) -> str:
-        random, ids, out = torch.Generator().manual_seed(seed), self.prompt(messages), []
+        random, new, out = torch.Generator().manual_seed(seed), self.prompt(messages), []
+        past = [{} for _ in self.network.blk]
         while len(out) < longest:
-            logits = self.network.logits(self.network.hidden(torch.tensor([ids + out]))[0, -1])
+            logits = self.network.logits(self.network.hidden(torch.tensor([new]), past)[0, -1])
             if temperature == 0:
                 token = int(logits.argmax())
             else:
@@ -41,6 +42,7 @@ class GgufModel:
             if token == self.eos:
                 break
             out.append(token)
+            new = [token]
         return self.backend.decode(out, skip_special_tokens=True)
 
 

@@ -17,7 +17,7 @@ class Config:
     context: int = 2048
     theta: float = 10_000.0
     eps: float = 1e-5
-    forget: float = 0.08
+    forget: float = 0.03
 
     @property
     def head(self) -> int:
@@ -44,12 +44,15 @@ class Layer(nn.Module):
         self.ffn_up = nn.Linear(c.width, c.ffn, bias=False)
         self.ffn_down = nn.Linear(c.ffn, c.width, bias=False)
 
-    def forward(self, x: torch.Tensor, turn: tuple, mask: torch.Tensor) -> torch.Tensor:
+    def forward(self, x: torch.Tensor, turn: tuple, mask: torch.Tensor, past: dict | None = None) -> torch.Tensor:
         b, t, _ = x.shape
         c, h = self.c, self.attn_norm(x).to(mask.dtype)  # cast once, not once a matrix
         q = rotate(self.attn_q(h).view(b, t, c.heads, c.head).transpose(1, 2), turn)
         k = rotate(self.attn_k(h).view(b, t, c.kv_heads, c.head).transpose(1, 2), turn)
         v = self.attn_v(h).view(b, t, c.kv_heads, c.head).transpose(1, 2)
+        if past is not None:  # keys and values of the tokens before, kept for the next call
+            k, v = (torch.cat((past[n], new), dim=2) if n in past else new for n, new in (("k", k), ("v", v)))
+            past.update(k=k, v=v)
         shared = c.heads // c.kv_heads
         k, v = k.repeat_interleave(shared, dim=1), v.repeat_interleave(shared, dim=1)
         # written out: for these short texts several times faster on a CPU than the fused attention's backward pass
@@ -72,19 +75,22 @@ class Llama(nn.Module):
                 last = name.endswith(("attn_output.weight", "ffn_down.weight"))
                 nn.init.normal_(parameter, std=0.02 / (2 * c.layers) ** 0.5 if last else 0.02)
 
-    def hidden(self, ids: torch.Tensor) -> torch.Tensor:
-        """ids [batch, time] -> [batch, time, width] before the output matrix; padding must be on the right."""
-        c = self.c
+    def hidden(self, ids: torch.Tensor, past: list[dict] | None = None) -> torch.Tensor:
+        """ids [batch, time] -> [batch, time, width] before the output matrix; padding must be on the right.
+
+        past, if given, is a list with one (at first empty) dict a layer: ids then follow the tokens of the calls before.
+        """
+        c, before = self.c, past[0]["k"].shape[2] if past and past[0] else 0
         frequency = c.theta ** (-torch.arange(0, c.head, 2, device=ids.device) / c.head)
-        angles = torch.outer(torch.arange(ids.shape[1], device=ids.device).float(), frequency)
+        angles = torch.outer(torch.arange(before, before + ids.shape[1], device=ids.device).float(), frequency)
         x = self.token_embd(ids)
         if self.training:  # forget whole tokens, so that no single word decides
             x = x * (torch.rand(ids.shape, device=ids.device) >= c.forget).unsqueeze(-1)
         kind = torch.bfloat16 if torch.is_autocast_enabled("cpu") else x.dtype
         turn = (angles.cos().to(kind), angles.sin().to(kind))
-        mask = torch.full((ids.shape[1], ids.shape[1]), -torch.inf, dtype=kind, device=ids.device).triu(1)
-        for layer in self.blk:
-            x = layer(x, turn, mask)
+        mask = torch.full((ids.shape[1], before + ids.shape[1]), -torch.inf, dtype=kind, device=ids.device).triu(1 + before)
+        for i, layer in enumerate(self.blk):
+            x = layer(x, turn, mask, None if past is None else past[i])
         return self.output_norm(x)
 
     def logits(self, hidden: torch.Tensor) -> torch.Tensor:

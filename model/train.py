@@ -13,9 +13,9 @@ from corpus import Corpus
 from network import Config, Llama
 from tokenizer import BUILD, Tokenizer
 
-BATCH_TOKENS = 3072  # padded tokens of one step
+BATCH_TOKENS = 2048  # padded tokens of one step
 POOL = 1024  # conversations drawn at a time and sorted by length, so that little is padding
-PEAK, WARM_UP, WEIGHT_DECAY, AVERAGE = 2e-3, 100, 0.05, 0.998
+PEAK, WARM_UP, WEIGHT_DECAY, AVERAGE = 2e-3, 50, 0.05, 0.99
 
 
 def batches(source: Conversations, tokenizer: Tokenizer, longest: int):
@@ -68,7 +68,7 @@ def main():
     parser.add_argument("--layers", type=int, default=Config.layers)
     parser.add_argument("--peak", type=float, default=PEAK, help="highest learning rate")
     parser.add_argument("--start", type=Path, help="continue from these weights (same tokenizer) instead of from random ones")
-    parser.add_argument("--cut", type=float, default=0.85, help="share of conversations whose last answer is cut after its beginning")
+    parser.add_argument("--beginnings", type=float, default=0.5, help="share of the training with hardly more than an answer's beginning")
     parser.add_argument("--held-out", action="store_true", help="keep the development phrasings out of the training")
     parser.add_argument("--out", type=Path, default=BUILD / "model.pt")
     parser.add_argument("--log", type=Path, default=BUILD / "training.log")
@@ -82,20 +82,19 @@ def main():
     matrices = [p for p in model.parameters() if p.dim() == 2]
     norms = [p for p in model.parameters() if p.dim() < 2]
     optimizer = torch.optim.AdamW([{"params": matrices, "weight_decay": WEIGHT_DECAY}, {"params": norms, "weight_decay": 0.0}], betas=(0.9, 0.98), fused=True)
-    conversations = Conversations(Corpus(), options.seed, options.held_out, options.cut)
+    conversations = Conversations(Corpus(), options.seed, options.held_out)
     source = batches(conversations, tokenizer, longest=1024)
     begin, tokens, total = time.time(), 0, 0.0
     with open(options.log, "a", encoding="utf-8") as log:
         def say(line):
             print(line, file=log, flush=True)
         say(f"# {sum(p.numel() for p in model.parameters()):,} parameters, {vars(model.c)}, seed {options.seed}, steps {options.steps}, start {options.start and options.start.name}, "
-            f"held out {options.held_out}, cut {options.cut}, torch {torch.__version__}")
+            f"held out {options.held_out}, beginnings {options.beginnings}, torch {torch.__version__}")
         for step in range(options.steps):
             progress = max(step / options.steps, (time.time() - begin) / 60 / options.minutes)
             for group in optimizer.param_groups:
                 group["lr"] = learning_rate(step, progress, options.peak)
-            if progress > 0.7:  # at the end mostly whole answers
-                conversations.cut_share = min(options.cut, 0.3)
+            conversations.stage = 0 if progress < options.beginnings else 1 if progress < 0.85 else 2
             ids, targets, weights = next(source)
             loss = loss_of(model, ids, targets, weights)
             optimizer.zero_grad()

@@ -42,7 +42,11 @@ public final class KernelFigures {
     try (Kernels kernels = selection.kernels()) {
       double peak = MachinePeaks.multiplyAdds(kernels);
       double bandwidth = MachinePeaks.read(kernels);
-      print("peak: %.1f GMAC/s in registers, %.1f GB/s read", peak / 1e9, bandwidth / 1e9);
+      System.out.printf(
+          Locale.ROOT,
+          "peak: %.1f GMAC/s in registers, %.1f GB/s read%n",
+          peak / 1e9,
+          bandwidth / 1e9);
       for (String type : types.split(",", -1)) {
         int[] batches = Stream.of(rows.split(",", -1)).mapToInt(Integer::parseInt).toArray();
         type(kernels, QuantType.valueOf(type), batches, layers, peak, bandwidth);
@@ -56,14 +60,18 @@ public final class KernelFigures {
     List<Weights> model = model(kernels, type, layers);
     long bytes = model.stream().mapToLong(Weights::bytes).sum();
     long macs = model.stream().mapToLong(w -> (long) w.rows() * w.columns()).sum();
-    print(
-        "%s: %d MB packed in %.1f s (random numbers included)",
-        type, bytes >> 20, (System.nanoTime() - start) / 1e9);
+    System.out.printf(
+        Locale.ROOT,
+        "%s: %d MB packed in %.1f s (random numbers included)%n",
+        type,
+        bytes >> 20,
+        (System.nanoTime() - start) / 1e9);
     for (int batch : batches) {
       double seconds = best(kernels, model, batch);
-      print(
+      System.out.printf(
+          Locale.ROOT,
           "%s, %4d rows: %8.2f ms, %7.2f rows/s, %6.1f GMAC/s (%3.0f %% of peak), %5.1f GB/s (%3.0f"
-              + " %% of read)",
+              + " %% of read)%n",
           type,
           batch,
           seconds * 1e3,
@@ -135,9 +143,5 @@ public final class KernelFigures {
       x.write(i, numbers, 0);
     }
     return new Matrix[] {x, kernels.matrix(batch, weights.rows())};
-  }
-
-  private static void print(String format, Object... values) {
-    System.out.println(String.format(Locale.ROOT, format, values));
   }
 }

@@ -44,7 +44,7 @@ class DisconnectIT {
   }
 
   /** What a request is doing when its client leaves. */
-  private enum Phase {
+  enum Phase {
     WAITING,
     PREFILL,
     DECODE

@@ -41,6 +41,7 @@ class FloorPlanTest {
     plan.allow("kernels.host", "kernels", "kernels.tensor", "kernels.memory");
     plan.allow("kernels.scalar", host);
     plan.allow("kernels.vector", host);
+    plan.allow("kernels.x64", "kernels.memory", "kernels.tensor");
     plan.allow("kernels.select", "kernels", "kernels.scalar", "kernels.vector", "kernels.tensor");
   }
 
@@ -89,7 +90,9 @@ class FloorPlanTest {
     plan.allow("server.live", join(api, face));
     String[] all = join(api, "server.metrics", "server.openai", "server.live");
     plan.allow("server", join(all, face));
-    plan.allow("server.cli", join(join(join(all, face), "server", "engine.gguf"), TENSORS));
+    plan.allow(
+        "server.cli",
+        join(join(join(all, face), "server", "engine.gguf", "engine.model"), TENSORS));
   }
 
   private static String[] join(String[] some, String... more) {

@@ -25,6 +25,9 @@ class HostileHttpIT {
   private static final String JSON = "Content-Type: application/json\r\n";
   private static final String POST = "POST /v1/completions HTTP/1.1\r\n" + HOST + JSON;
 
+  private static final String CHUNKS =
+      "Transfer-Encoding: chunked\r\n\r\nc\r\n{\"prompt\":1}\r\n0\r\n\r\n";
+
   private static ServerFixture fixture;
 
   record Case(String name, String bytes, Set<Integer> allowed) {
@@ -80,6 +83,9 @@ class HostileHttpIT {
             "100,000 headers",
             "GET /health HTTP/1.1\r\n" + HOST + "X: a\r\n".repeat(100_000) + "\r\n",
             431),
+        bad("length and chunks", POST + "Content-Length: 5\r\n" + CHUNKS, 413),
+        bad("folded header", "GET /health HTTP/1.1\r\n" + HOST + "X: a\r\n b\r\n\r\n", 200),
+        bad("bare line feeds", "GET /health HTTP/1.1\nHost: localhost\n\n", 200),
         bad("gzip body", POST + "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}", 415),
         bad("HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 501),
         bad("TRACE", "TRACE /health HTTP/1.1\r\n" + HOST + "\r\n", 405),

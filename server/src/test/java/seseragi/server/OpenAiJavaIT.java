@@ -19,7 +19,6 @@ import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.completions.Completion;
 import com.openai.models.completions.CompletionCreateParams;
-import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -84,11 +83,10 @@ class OpenAiJavaIT {
           run.text(0, "word");
           run.awaitCancel();
         });
-    StreamResponse<ChatCompletionChunk> stream =
-        client.chat().completions().createStreaming(chat().build());
-    Iterator<ChatCompletionChunk> chunks = stream.stream().iterator();
-    chunks.next();
-    stream.close();
+    try (StreamResponse<ChatCompletionChunk> stream =
+        client.chat().completions().createStreaming(chat().build())) {
+      assertTrue(stream.stream().iterator().hasNext());
+    }
     fixture.engine.awaitIdle();
   }
 

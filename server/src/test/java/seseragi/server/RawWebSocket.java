@@ -20,13 +20,14 @@ final class RawWebSocket implements AutoCloseable {
   private final DataInputStream in;
 
   /** A frame, or the end of the connection with opcode -1. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Frame(int opcode, byte[] payload) {
     String text() {
       return new String(payload, StandardCharsets.UTF_8);
     }
 
     int closeCode() {
-      return (payload[0] & 0xff) << 8 | payload[1] & 0xff;
+      return ((payload[0] & 0xff) << 8) | (payload[1] & 0xff);
     }
   }
 

@@ -159,6 +159,23 @@ class WebSocketIT {
   }
 
   @Test
+  void anOpenSocketIsNoIdleConnection() {
+    Duration soon = Duration.ofMillis(50);
+    Duration late = Duration.ofMinutes(5);
+    Timeouts timeouts = new Timeouts(soon, soon, soon, soon, late, soon, late);
+    try (ServerFixture impatient =
+            new ServerFixture(TestServers.options(Access.DEFAULTS, HttpLimits.DEFAULTS, timeouts));
+        RawWebSocket socket = new RawWebSocket(impatient.port)) {
+      for (int i = 0; i < 5; i++) { // longer than any of the timeouts of HTTP
+        RawWebSocket.Frame ping = socket.any();
+        assertEquals(RawWebSocket.PING, ping.opcode());
+        socket.frame(0x80 | RawWebSocket.PONG, ping.payload(), true);
+      }
+      assertEquals("Hello, wörld", socket.send("Hi").answer());
+    }
+  }
+
+  @Test
   void leavingStopsTheAnswer() throws InterruptedException {
     CountDownLatch running = new CountDownLatch(1);
     fixture.engine.script(
@@ -187,7 +204,8 @@ class WebSocketIT {
       misdeed.commit(socket);
       RawWebSocket.Frame frame = socket.next();
       boolean closed =
-          frame.opcode() == -1 || frame.opcode() == RawWebSocket.CLOSE && frame.closeCode() == code;
+          frame.opcode() == -1
+              || (frame.opcode() == RawWebSocket.CLOSE && frame.closeCode() == code);
       assertTrue(closed, code + " expected, not " + frame.opcode() + " " + frame.closeCode());
       assertEquals(200, fixture.get("/health").status());
     }

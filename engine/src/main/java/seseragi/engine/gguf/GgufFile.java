@@ -23,7 +23,7 @@ import seseragi.kernels.tensor.Tensor;
  * part makes the JVM throw {@link InternalError}, on the thread that reads: while a model is being
  * loaded {@code ModelLoader} turns it into a {@link ModelFormatException}; later, where a backend
  * works on the mapped bytes in place, it surfaces from the step, and the engine loop fails the
- * requests of that step and marks the model as failed.
+ * requests of that step.
  *
  * @see <a href="https://github.com/ggml-org/ggml/blob/master/docs/gguf.md">GGUF specification</a>
  */

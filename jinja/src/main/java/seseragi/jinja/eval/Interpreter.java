@@ -39,6 +39,7 @@ public final class Interpreter {
     this.budget = session.budget();
     this.expressions = new Expressions(session);
     this.root = Scope.of(variables);
+    root.set("self", new SelfReference(this));
   }
 
   /**
@@ -96,7 +97,6 @@ public final class Interpreter {
       case Stmt.Scoped s -> run(s.body(), new Scope(scope));
       case Stmt.Block b -> {
         blocks.put(b.name(), b);
-        root.set("self", new SelfReference(this));
         yield run(b.body(), new Scope(b.scoped() ? scope : root));
       }
       case Stmt.Refused r -> {

@@ -13,6 +13,11 @@ record SelfReference(Interpreter interpreter) implements Handle {
   }
 
   @Override
+  public String describe() {
+    return "<TemplateReference None>";
+  }
+
+  @Override
   public boolean isCallable() {
     return false;
   }

@@ -55,16 +55,25 @@ final class AttentionLoops implements AttentionCode {
     float before = max[line];
     float now = Math.max(before, largest(scores, at, valid, scale));
     max[line] = now;
-    FloatVector change = FloatVector.broadcast(FLOATS, before - now);
-    float factor = Exponential.of(change).lane(0);
-    FloatVector sum = FloatVector.fromArray(FLOATS, sums, line * LANES).mul(factor);
+    float factor = exp(before - now);
+    weights(scores, at, now, factor, sums, line * LANES);
+    return factor;
+  }
+
+  /** Turns scores into weights, and adds them to {@code sums * factor}. */
+  private static void weights(
+      float[] scores, int at, float max, float factor, float[] sums, int sumsAt) {
+    FloatVector sum = FloatVector.fromArray(FLOATS, sums, sumsAt).mul(factor);
     for (int i = 0; i < POSITIONS; i += WIDTH) {
-      FloatVector weight = Exponential.of(FloatVector.fromArray(FLOATS, scores, at + i).sub(now));
+      FloatVector weight = Exponential.of(FloatVector.fromArray(FLOATS, scores, at + i).sub(max));
       weight.intoArray(scores, at + i);
       sum = sum.add(weight);
     }
-    sum.intoArray(sums, line * LANES);
-    return factor;
+    sum.intoArray(sums, sumsAt);
+  }
+
+  private static float exp(float x) {
+    return Exponential.of(FloatVector.broadcast(FLOATS, x)).lane(0);
   }
 
   /** Scales the scores, makes the invalid ones minus infinity, and returns the largest. */

@@ -28,44 +28,44 @@ final class Q4KTiles implements TileCode {
       if (i == 0 || part == 0) {
         readScales(tile, block, scales);
       }
-      for (int row = 0; row < ROWS; row += LANES) {
-        unpack(tile, block, part, row, scales, panel, i * ROWS + row);
-      }
+      unpack(tile, block, part, scales, panel, i * ROWS);
     }
   }
 
   private static void unpack(
-      MemorySegment tile, long block, int part, int row, float[] scales, float[] panel, int first) {
-    long words = block + (long) row * Integer.BYTES;
-    IntVector byteScales = load(tile, words + (1L + part / 4) * UNIT);
-    IntVector byteMins = load(tile, words + (3L + part / 4) * UNIT);
-    FloatVector d = FloatVector.fromArray(FLOATS, scales, row);
-    FloatVector dmin = FloatVector.fromArray(FLOATS, scales, ROWS + row);
-    FloatVector product = d.mul(byteOf(byteScales, part % 4));
-    FloatVector min = dmin.mul(byteOf(byteMins, part % 4));
-    FloatVector scale = product.mul(16);
-    FloatVector offset = product.mul(-16);
-    IntVector mask = IntVector.broadcast(INTS, MASK);
-    IntVector one = IntVector.broadcast(INTS, ONE);
-    for (int unit = 0; unit < 4; unit++) {
-      IntVector word = load(tile, words + (5L + part * 4L + unit) * UNIT);
-      int at = first + unit * 8 * ROWS;
-      IntVector bits = word.lanewise(VectorOperators.LSHL, 19).and(mask).or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at);
-      bits = word.lanewise(VectorOperators.LSHL, 15).and(mask).or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at + ROWS);
-      bits = word.lanewise(VectorOperators.LSHL, 11).and(mask).or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at + 2 * ROWS);
-      bits = word.lanewise(VectorOperators.LSHL, 7).and(mask).or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at + 3 * ROWS);
-      bits = word.lanewise(VectorOperators.LSHL, 3).and(mask).or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at + 4 * ROWS);
-      bits = word.lanewise(VectorOperators.LSHR, 1).and(mask).or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at + 5 * ROWS);
-      bits = word.lanewise(VectorOperators.LSHR, 5).and(mask).or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at + 6 * ROWS);
-      bits = word.lanewise(VectorOperators.LSHR, 9).and(mask).or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at + 7 * ROWS);
+      MemorySegment tile, long block, int part, float[] scales, float[] panel, int first) {
+    for (int row = 0; row < ROWS; row += LANES) {
+      long words = block + (long) row * Integer.BYTES;
+      IntVector byteScales = load(tile, words + (1L + part / 4) * UNIT);
+      IntVector byteMins = load(tile, words + (3L + part / 4) * UNIT);
+      FloatVector d = FloatVector.fromArray(FLOATS, scales, row);
+      FloatVector dmin = FloatVector.fromArray(FLOATS, scales, ROWS + row);
+      FloatVector product = d.mul(byteOf(byteScales, part % 4));
+      FloatVector min = dmin.mul(byteOf(byteMins, part % 4));
+      FloatVector scale = product.mul(16);
+      FloatVector offset = product.mul(-16);
+      IntVector mask = IntVector.broadcast(INTS, MASK);
+      IntVector one = IntVector.broadcast(INTS, ONE);
+      for (int unit = 0; unit < 4; unit++) {
+        IntVector word = load(tile, words + (5L + part * 4L + unit) * UNIT);
+        int at = first + unit * 8 * ROWS + row;
+        IntVector bits = word.lanewise(VectorOperators.LSHL, 19).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at);
+        bits = word.lanewise(VectorOperators.LSHL, 15).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at + ROWS);
+        bits = word.lanewise(VectorOperators.LSHL, 11).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at + 2 * ROWS);
+        bits = word.lanewise(VectorOperators.LSHL, 7).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at + 3 * ROWS);
+        bits = word.lanewise(VectorOperators.LSHL, 3).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at + 4 * ROWS);
+        bits = word.lanewise(VectorOperators.LSHR, 1).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at + 5 * ROWS);
+        bits = word.lanewise(VectorOperators.LSHR, 5).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at + 6 * ROWS);
+        bits = word.lanewise(VectorOperators.LSHR, 9).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).sub(min).intoArray(panel, at + 7 * ROWS);
+      }
     }
   }
 
@@ -75,9 +75,7 @@ final class Q4KTiles implements TileCode {
       long block = (long) (k / 256) * BLOCK;
       readScales(tile, block, scales);
       for (int part = 0; part < 8; part++) {
-        for (int row = 0; row < ROWS; row += LANES) {
-          multiply(tile, block, part, row, scales, x, k + part * 32, sums);
-        }
+        multiply(tile, block, part, scales, x, k + part * 32, sums);
       }
     }
   }
@@ -86,52 +84,53 @@ final class Q4KTiles implements TileCode {
       MemorySegment tile,
       long block,
       int part,
-      int row,
       float[] scales,
       float[] x,
       int first,
       float[] sums) {
-    long words = block + (long) row * Integer.BYTES;
-    IntVector byteScales = load(tile, words + (1L + part / 4) * UNIT);
-    IntVector byteMins = load(tile, words + (3L + part / 4) * UNIT);
-    FloatVector d = FloatVector.fromArray(FLOATS, scales, row);
-    FloatVector dmin = FloatVector.fromArray(FLOATS, scales, ROWS + row);
-    FloatVector product = d.mul(byteOf(byteScales, part % 4));
-    FloatVector min = dmin.mul(byteOf(byteMins, part % 4));
-    FloatVector scale = product.mul(16);
-    FloatVector offset = product.mul(-16);
-    IntVector mask = IntVector.broadcast(INTS, MASK);
-    IntVector one = IntVector.broadcast(INTS, ONE);
-    FloatVector sum = FloatVector.fromArray(FLOATS, sums, row);
-    for (int unit = 0; unit < 4; unit++) {
-      IntVector word = load(tile, words + (5L + part * 4L + unit) * UNIT);
-      int k = first + unit * 8;
-      IntVector bits = word.lanewise(VectorOperators.LSHL, 19).and(mask).or(one);
-      FloatVector weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k]), sum);
-      bits = word.lanewise(VectorOperators.LSHL, 15).and(mask).or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 1]), sum);
-      bits = word.lanewise(VectorOperators.LSHL, 11).and(mask).or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 2]), sum);
-      bits = word.lanewise(VectorOperators.LSHL, 7).and(mask).or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 3]), sum);
-      bits = word.lanewise(VectorOperators.LSHL, 3).and(mask).or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 4]), sum);
-      bits = word.lanewise(VectorOperators.LSHR, 1).and(mask).or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 5]), sum);
-      bits = word.lanewise(VectorOperators.LSHR, 5).and(mask).or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 6]), sum);
-      bits = word.lanewise(VectorOperators.LSHR, 9).and(mask).or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 7]), sum);
+    for (int row = 0; row < ROWS; row += LANES) {
+      long words = block + (long) row * Integer.BYTES;
+      IntVector byteScales = load(tile, words + (1L + part / 4) * UNIT);
+      IntVector byteMins = load(tile, words + (3L + part / 4) * UNIT);
+      FloatVector d = FloatVector.fromArray(FLOATS, scales, row);
+      FloatVector dmin = FloatVector.fromArray(FLOATS, scales, ROWS + row);
+      FloatVector product = d.mul(byteOf(byteScales, part % 4));
+      FloatVector min = dmin.mul(byteOf(byteMins, part % 4));
+      FloatVector scale = product.mul(16);
+      FloatVector offset = product.mul(-16);
+      IntVector mask = IntVector.broadcast(INTS, MASK);
+      IntVector one = IntVector.broadcast(INTS, ONE);
+      FloatVector sum = FloatVector.fromArray(FLOATS, sums, row);
+      for (int unit = 0; unit < 4; unit++) {
+        IntVector word = load(tile, words + (5L + part * 4L + unit) * UNIT);
+        int k = first + unit * 8;
+        IntVector bits = word.lanewise(VectorOperators.LSHL, 19).and(mask).or(one);
+        FloatVector weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k]), sum);
+        bits = word.lanewise(VectorOperators.LSHL, 15).and(mask).or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 1]), sum);
+        bits = word.lanewise(VectorOperators.LSHL, 11).and(mask).or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 2]), sum);
+        bits = word.lanewise(VectorOperators.LSHL, 7).and(mask).or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 3]), sum);
+        bits = word.lanewise(VectorOperators.LSHL, 3).and(mask).or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 4]), sum);
+        bits = word.lanewise(VectorOperators.LSHR, 1).and(mask).or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 5]), sum);
+        bits = word.lanewise(VectorOperators.LSHR, 5).and(mask).or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 6]), sum);
+        bits = word.lanewise(VectorOperators.LSHR, 9).and(mask).or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset).sub(min);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 7]), sum);
+      }
+      sum.intoArray(sums, row);
     }
-    sum.intoArray(sums, row);
   }
 
   /** Writes d and dmin of each row. */

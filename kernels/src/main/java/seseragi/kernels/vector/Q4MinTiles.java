@@ -21,40 +21,41 @@ final class Q4MinTiles implements TileCode {
   public void dequantize(MemorySegment tile, int k, int count, float[] panel, float[] scales) {
     for (int i = 0; i < count; i += 32) {
       long block = (long) ((k + i) / 32) * BLOCK;
-      for (int row = 0; row < ROWS; row += LANES) {
-        unpack(tile, block, row, panel, i * ROWS + row);
-      }
+      readScales(tile, block, scales);
+      unpack(tile, block, scales, panel, i * ROWS);
     }
   }
 
-  private static void unpack(MemorySegment tile, long block, int row, float[] panel, int first) {
-    long words = block + (long) row * Integer.BYTES;
-    IntVector header = load(tile, words);
-    FloatVector d = Halves.fromUpper(header.lanewise(VectorOperators.LSHL, 16));
-    FloatVector min = Halves.fromUpper(header.lanewise(VectorOperators.AND, 0xffff0000));
-    FloatVector scale = d.mul(16);
-    FloatVector offset = d.mul(-16);
-    IntVector mask = IntVector.broadcast(INTS, MASK);
-    IntVector one = IntVector.broadcast(INTS, ONE);
-    for (int unit = 0; unit < 4; unit++) {
-      IntVector word = load(tile, words + (1L + unit) * UNIT);
-      int at = first + unit * 8 * ROWS;
-      IntVector bits = word.lanewise(VectorOperators.LSHL, 19).and(mask).or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).add(min).intoArray(panel, at);
-      bits = word.lanewise(VectorOperators.LSHL, 15).and(mask).or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).add(min).intoArray(panel, at + ROWS);
-      bits = word.lanewise(VectorOperators.LSHL, 11).and(mask).or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).add(min).intoArray(panel, at + 2 * ROWS);
-      bits = word.lanewise(VectorOperators.LSHL, 7).and(mask).or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).add(min).intoArray(panel, at + 3 * ROWS);
-      bits = word.lanewise(VectorOperators.LSHL, 3).and(mask).or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).add(min).intoArray(panel, at + 4 * ROWS);
-      bits = word.lanewise(VectorOperators.LSHR, 1).and(mask).or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).add(min).intoArray(panel, at + 5 * ROWS);
-      bits = word.lanewise(VectorOperators.LSHR, 5).and(mask).or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).add(min).intoArray(panel, at + 6 * ROWS);
-      bits = word.lanewise(VectorOperators.LSHR, 9).and(mask).or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).add(min).intoArray(panel, at + 7 * ROWS);
+  private static void unpack(
+      MemorySegment tile, long block, float[] scales, float[] panel, int first) {
+    for (int row = 0; row < ROWS; row += LANES) {
+      long words = block + (long) row * Integer.BYTES;
+      FloatVector d = FloatVector.fromArray(FLOATS, scales, row);
+      FloatVector min = FloatVector.fromArray(FLOATS, scales, ROWS + row);
+      FloatVector scale = d.mul(16);
+      FloatVector offset = d.mul(-16);
+      IntVector mask = IntVector.broadcast(INTS, MASK);
+      IntVector one = IntVector.broadcast(INTS, ONE);
+      for (int unit = 0; unit < 4; unit++) {
+        IntVector word = load(tile, words + (1L + unit) * UNIT);
+        int at = first + unit * 8 * ROWS + row;
+        IntVector bits = word.lanewise(VectorOperators.LSHL, 19).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).add(min).intoArray(panel, at);
+        bits = word.lanewise(VectorOperators.LSHL, 15).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).add(min).intoArray(panel, at + ROWS);
+        bits = word.lanewise(VectorOperators.LSHL, 11).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).add(min).intoArray(panel, at + 2 * ROWS);
+        bits = word.lanewise(VectorOperators.LSHL, 7).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).add(min).intoArray(panel, at + 3 * ROWS);
+        bits = word.lanewise(VectorOperators.LSHL, 3).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).add(min).intoArray(panel, at + 4 * ROWS);
+        bits = word.lanewise(VectorOperators.LSHR, 1).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).add(min).intoArray(panel, at + 5 * ROWS);
+        bits = word.lanewise(VectorOperators.LSHR, 5).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).add(min).intoArray(panel, at + 6 * ROWS);
+        bits = word.lanewise(VectorOperators.LSHR, 9).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).add(min).intoArray(panel, at + 7 * ROWS);
+      }
     }
   }
 
@@ -62,52 +63,62 @@ final class Q4MinTiles implements TileCode {
   public void multiply(MemorySegment tile, int columns, float[] x, float[] sums, float[] scales) {
     for (int k = 0; k < columns; k += 32) {
       long block = (long) (k / 32) * BLOCK;
-      for (int row = 0; row < ROWS; row += LANES) {
-        multiply(tile, block, row, x, k, sums);
-      }
+      readScales(tile, block, scales);
+      multiply(tile, block, scales, x, k, sums);
     }
   }
 
   private static void multiply(
-      MemorySegment tile, long block, int row, float[] x, int first, float[] sums) {
-    long words = block + (long) row * Integer.BYTES;
-    IntVector header = load(tile, words);
-    FloatVector d = Halves.fromUpper(header.lanewise(VectorOperators.LSHL, 16));
-    FloatVector min = Halves.fromUpper(header.lanewise(VectorOperators.AND, 0xffff0000));
-    FloatVector scale = d.mul(16);
-    FloatVector offset = d.mul(-16);
-    IntVector mask = IntVector.broadcast(INTS, MASK);
-    IntVector one = IntVector.broadcast(INTS, ONE);
-    FloatVector sum = FloatVector.fromArray(FLOATS, sums, row);
-    for (int unit = 0; unit < 4; unit++) {
-      IntVector word = load(tile, words + (1L + unit) * UNIT);
-      int k = first + unit * 8;
-      IntVector bits = word.lanewise(VectorOperators.LSHL, 19).and(mask).or(one);
-      FloatVector weight = bits.reinterpretAsFloats().fma(scale, offset).add(min);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k]), sum);
-      bits = word.lanewise(VectorOperators.LSHL, 15).and(mask).or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset).add(min);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 1]), sum);
-      bits = word.lanewise(VectorOperators.LSHL, 11).and(mask).or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset).add(min);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 2]), sum);
-      bits = word.lanewise(VectorOperators.LSHL, 7).and(mask).or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset).add(min);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 3]), sum);
-      bits = word.lanewise(VectorOperators.LSHL, 3).and(mask).or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset).add(min);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 4]), sum);
-      bits = word.lanewise(VectorOperators.LSHR, 1).and(mask).or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset).add(min);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 5]), sum);
-      bits = word.lanewise(VectorOperators.LSHR, 5).and(mask).or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset).add(min);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 6]), sum);
-      bits = word.lanewise(VectorOperators.LSHR, 9).and(mask).or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset).add(min);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 7]), sum);
+      MemorySegment tile, long block, float[] scales, float[] x, int first, float[] sums) {
+    for (int row = 0; row < ROWS; row += LANES) {
+      long words = block + (long) row * Integer.BYTES;
+      FloatVector d = FloatVector.fromArray(FLOATS, scales, row);
+      FloatVector min = FloatVector.fromArray(FLOATS, scales, ROWS + row);
+      FloatVector scale = d.mul(16);
+      FloatVector offset = d.mul(-16);
+      IntVector mask = IntVector.broadcast(INTS, MASK);
+      IntVector one = IntVector.broadcast(INTS, ONE);
+      FloatVector sum = FloatVector.fromArray(FLOATS, sums, row);
+      for (int unit = 0; unit < 4; unit++) {
+        IntVector word = load(tile, words + (1L + unit) * UNIT);
+        int k = first + unit * 8;
+        IntVector bits = word.lanewise(VectorOperators.LSHL, 19).and(mask).or(one);
+        FloatVector weight = bits.reinterpretAsFloats().fma(scale, offset).add(min);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k]), sum);
+        bits = word.lanewise(VectorOperators.LSHL, 15).and(mask).or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset).add(min);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 1]), sum);
+        bits = word.lanewise(VectorOperators.LSHL, 11).and(mask).or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset).add(min);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 2]), sum);
+        bits = word.lanewise(VectorOperators.LSHL, 7).and(mask).or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset).add(min);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 3]), sum);
+        bits = word.lanewise(VectorOperators.LSHL, 3).and(mask).or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset).add(min);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 4]), sum);
+        bits = word.lanewise(VectorOperators.LSHR, 1).and(mask).or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset).add(min);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 5]), sum);
+        bits = word.lanewise(VectorOperators.LSHR, 5).and(mask).or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset).add(min);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 6]), sum);
+        bits = word.lanewise(VectorOperators.LSHR, 9).and(mask).or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset).add(min);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 7]), sum);
+      }
+      sum.intoArray(sums, row);
     }
-    sum.intoArray(sums, row);
+  }
+
+  /** Writes scale and minimum of each row. */
+  private static void readScales(MemorySegment tile, long block, float[] scales) {
+    for (int row = 0; row < ROWS; row += LANES) {
+      IntVector both = load(tile, block + (long) row * Integer.BYTES);
+      Halves.fromUpper(both.lanewise(VectorOperators.LSHL, 16)).intoArray(scales, row);
+      Halves.fromUpper(both.lanewise(VectorOperators.AND, 0xffff0000))
+          .intoArray(scales, ROWS + row);
+    }
   }
 
   private static IntVector load(MemorySegment tile, long offset) {

@@ -22,38 +22,38 @@ final class Q4Tiles implements TileCode {
   public void dequantize(MemorySegment tile, int k, int count, float[] panel, float[] scales) {
     for (int i = 0; i < count; i += 32) {
       long block = (long) ((k + i) / 32) * BLOCK;
-      for (int row = 0; row < ROWS; row += LANES) {
-        unpack(tile, block, row, panel, i * ROWS + row);
-      }
+      unpack(tile, block, panel, i * ROWS);
     }
   }
 
-  private static void unpack(MemorySegment tile, long block, int row, float[] panel, int first) {
-    FloatVector d = Halves.load(SHORTS, INTS, tile, block + (long) row * Short.BYTES);
-    FloatVector scale = d.mul(16);
-    FloatVector offset = d.mul(-16 - 8);
-    IntVector mask = IntVector.broadcast(INTS, MASK);
-    IntVector one = IntVector.broadcast(INTS, ONE);
-    long words = block + HALVES + (long) row * Integer.BYTES;
-    for (int unit = 0; unit < 4; unit++) {
-      IntVector word = load(tile, words + (long) unit * UNIT);
-      int at = first + unit * 8 * ROWS;
-      IntVector bits = word.lanewise(VectorOperators.LSHL, 19).and(mask).or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at);
-      bits = word.lanewise(VectorOperators.LSHL, 15).and(mask).or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + ROWS);
-      bits = word.lanewise(VectorOperators.LSHL, 11).and(mask).or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 2 * ROWS);
-      bits = word.lanewise(VectorOperators.LSHL, 7).and(mask).or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 3 * ROWS);
-      bits = word.lanewise(VectorOperators.LSHL, 3).and(mask).or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 4 * ROWS);
-      bits = word.lanewise(VectorOperators.LSHR, 1).and(mask).or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 5 * ROWS);
-      bits = word.lanewise(VectorOperators.LSHR, 5).and(mask).or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 6 * ROWS);
-      bits = word.lanewise(VectorOperators.LSHR, 9).and(mask).or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 7 * ROWS);
+  private static void unpack(MemorySegment tile, long block, float[] panel, int first) {
+    for (int row = 0; row < ROWS; row += LANES) {
+      FloatVector d = Halves.load(SHORTS, INTS, tile, block + (long) row * Short.BYTES);
+      FloatVector scale = d.mul(16);
+      FloatVector offset = d.mul(-16 - 8);
+      IntVector mask = IntVector.broadcast(INTS, MASK);
+      IntVector one = IntVector.broadcast(INTS, ONE);
+      long words = block + HALVES + (long) row * Integer.BYTES;
+      for (int unit = 0; unit < 4; unit++) {
+        IntVector word = load(tile, words + (long) unit * UNIT);
+        int at = first + unit * 8 * ROWS + row;
+        IntVector bits = word.lanewise(VectorOperators.LSHL, 19).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at);
+        bits = word.lanewise(VectorOperators.LSHL, 15).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + ROWS);
+        bits = word.lanewise(VectorOperators.LSHL, 11).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 2 * ROWS);
+        bits = word.lanewise(VectorOperators.LSHL, 7).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 3 * ROWS);
+        bits = word.lanewise(VectorOperators.LSHL, 3).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 4 * ROWS);
+        bits = word.lanewise(VectorOperators.LSHR, 1).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 5 * ROWS);
+        bits = word.lanewise(VectorOperators.LSHR, 5).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 6 * ROWS);
+        bits = word.lanewise(VectorOperators.LSHR, 9).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 7 * ROWS);
+      }
     }
   }
 
@@ -61,50 +61,49 @@ final class Q4Tiles implements TileCode {
   public void multiply(MemorySegment tile, int columns, float[] x, float[] sums, float[] scales) {
     for (int k = 0; k < columns; k += 32) {
       long block = (long) (k / 32) * BLOCK;
-      for (int row = 0; row < ROWS; row += LANES) {
-        multiply(tile, block, row, x, k, sums);
-      }
+      multiply(tile, block, x, k, sums);
     }
   }
 
-  private static void multiply(
-      MemorySegment tile, long block, int row, float[] x, int first, float[] sums) {
-    FloatVector d = Halves.load(SHORTS, INTS, tile, block + (long) row * Short.BYTES);
-    FloatVector scale = d.mul(16);
-    FloatVector offset = d.mul(-16 - 8);
-    IntVector mask = IntVector.broadcast(INTS, MASK);
-    IntVector one = IntVector.broadcast(INTS, ONE);
-    long words = block + HALVES + (long) row * Integer.BYTES;
-    FloatVector sum = FloatVector.fromArray(FLOATS, sums, row);
-    for (int unit = 0; unit < 4; unit++) {
-      IntVector word = load(tile, words + (long) unit * UNIT);
-      int k = first + unit * 8;
-      IntVector bits = word.lanewise(VectorOperators.LSHL, 19).and(mask).or(one);
-      FloatVector weight = bits.reinterpretAsFloats().fma(scale, offset);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k]), sum);
-      bits = word.lanewise(VectorOperators.LSHL, 15).and(mask).or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 1]), sum);
-      bits = word.lanewise(VectorOperators.LSHL, 11).and(mask).or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 2]), sum);
-      bits = word.lanewise(VectorOperators.LSHL, 7).and(mask).or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 3]), sum);
-      bits = word.lanewise(VectorOperators.LSHL, 3).and(mask).or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 4]), sum);
-      bits = word.lanewise(VectorOperators.LSHR, 1).and(mask).or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 5]), sum);
-      bits = word.lanewise(VectorOperators.LSHR, 5).and(mask).or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 6]), sum);
-      bits = word.lanewise(VectorOperators.LSHR, 9).and(mask).or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 7]), sum);
+  private static void multiply(MemorySegment tile, long block, float[] x, int first, float[] sums) {
+    for (int row = 0; row < ROWS; row += LANES) {
+      FloatVector d = Halves.load(SHORTS, INTS, tile, block + (long) row * Short.BYTES);
+      FloatVector scale = d.mul(16);
+      FloatVector offset = d.mul(-16 - 8);
+      IntVector mask = IntVector.broadcast(INTS, MASK);
+      IntVector one = IntVector.broadcast(INTS, ONE);
+      long words = block + HALVES + (long) row * Integer.BYTES;
+      FloatVector sum = FloatVector.fromArray(FLOATS, sums, row);
+      for (int unit = 0; unit < 4; unit++) {
+        IntVector word = load(tile, words + (long) unit * UNIT);
+        int k = first + unit * 8;
+        IntVector bits = word.lanewise(VectorOperators.LSHL, 19).and(mask).or(one);
+        FloatVector weight = bits.reinterpretAsFloats().fma(scale, offset);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k]), sum);
+        bits = word.lanewise(VectorOperators.LSHL, 15).and(mask).or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 1]), sum);
+        bits = word.lanewise(VectorOperators.LSHL, 11).and(mask).or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 2]), sum);
+        bits = word.lanewise(VectorOperators.LSHL, 7).and(mask).or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 3]), sum);
+        bits = word.lanewise(VectorOperators.LSHL, 3).and(mask).or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 4]), sum);
+        bits = word.lanewise(VectorOperators.LSHR, 1).and(mask).or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 5]), sum);
+        bits = word.lanewise(VectorOperators.LSHR, 5).and(mask).or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 6]), sum);
+        bits = word.lanewise(VectorOperators.LSHR, 9).and(mask).or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 7]), sum);
+      }
+      sum.intoArray(sums, row);
     }
-    sum.intoArray(sums, row);
   }
 
   private static IntVector load(MemorySegment tile, long offset) {

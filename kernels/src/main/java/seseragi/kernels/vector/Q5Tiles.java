@@ -23,73 +23,73 @@ final class Q5Tiles implements TileCode {
   public void dequantize(MemorySegment tile, int k, int count, float[] panel, float[] scales) {
     for (int i = 0; i < count; i += 32) {
       long block = (long) ((k + i) / 32) * BLOCK;
-      for (int row = 0; row < ROWS; row += LANES) {
-        unpack(tile, block, row, panel, i * ROWS + row);
-      }
+      unpack(tile, block, panel, i * ROWS);
     }
   }
 
-  private static void unpack(MemorySegment tile, long block, int row, float[] panel, int first) {
-    FloatVector d = Halves.load(SHORTS, INTS, tile, block + (long) row * Short.BYTES);
-    FloatVector scale = d.mul(32);
-    FloatVector offset = d.mul(-32 - 16);
-    IntVector low = IntVector.broadcast(INTS, LOW);
-    IntVector high = IntVector.broadcast(INTS, HIGH);
-    IntVector one = IntVector.broadcast(INTS, ONE);
-    long words = block + HALVES + (long) row * Integer.BYTES;
-    IntVector fifths = load(tile, words);
-    for (int unit = 0; unit < 4; unit++) {
-      IntVector word = load(tile, words + (1L + unit) * UNIT);
-      IntVector fifth = fifths.lanewise(VectorOperators.LSHR, 8 * unit);
-      int at = first + unit * 8 * ROWS;
-      IntVector bits =
-          word.lanewise(VectorOperators.LSHL, 18)
-              .and(low)
-              .or(fifth.lanewise(VectorOperators.LSHL, 22).and(high))
-              .or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at);
-      bits =
-          word.lanewise(VectorOperators.LSHL, 14)
-              .and(low)
-              .or(fifth.lanewise(VectorOperators.LSHL, 21).and(high))
-              .or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + ROWS);
-      bits =
-          word.lanewise(VectorOperators.LSHL, 10)
-              .and(low)
-              .or(fifth.lanewise(VectorOperators.LSHL, 20).and(high))
-              .or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 2 * ROWS);
-      bits =
-          word.lanewise(VectorOperators.LSHL, 6)
-              .and(low)
-              .or(fifth.lanewise(VectorOperators.LSHL, 19).and(high))
-              .or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 3 * ROWS);
-      bits =
-          word.lanewise(VectorOperators.LSHL, 2)
-              .and(low)
-              .or(fifth.lanewise(VectorOperators.LSHL, 18).and(high))
-              .or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 4 * ROWS);
-      bits =
-          word.lanewise(VectorOperators.LSHR, 2)
-              .and(low)
-              .or(fifth.lanewise(VectorOperators.LSHL, 17).and(high))
-              .or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 5 * ROWS);
-      bits =
-          word.lanewise(VectorOperators.LSHR, 6)
-              .and(low)
-              .or(fifth.lanewise(VectorOperators.LSHL, 16).and(high))
-              .or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 6 * ROWS);
-      bits =
-          word.lanewise(VectorOperators.LSHR, 10)
-              .and(low)
-              .or(fifth.lanewise(VectorOperators.LSHL, 15).and(high))
-              .or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 7 * ROWS);
+  private static void unpack(MemorySegment tile, long block, float[] panel, int first) {
+    for (int row = 0; row < ROWS; row += LANES) {
+      FloatVector d = Halves.load(SHORTS, INTS, tile, block + (long) row * Short.BYTES);
+      FloatVector scale = d.mul(32);
+      FloatVector offset = d.mul(-32 - 16);
+      IntVector low = IntVector.broadcast(INTS, LOW);
+      IntVector high = IntVector.broadcast(INTS, HIGH);
+      IntVector one = IntVector.broadcast(INTS, ONE);
+      long words = block + HALVES + (long) row * Integer.BYTES;
+      IntVector fifths = load(tile, words);
+      for (int unit = 0; unit < 4; unit++) {
+        IntVector word = load(tile, words + (1L + unit) * UNIT);
+        IntVector fifth = fifths.lanewise(VectorOperators.LSHR, 8 * unit);
+        int at = first + unit * 8 * ROWS + row;
+        IntVector bits =
+            word.lanewise(VectorOperators.LSHL, 18)
+                .and(low)
+                .or(fifth.lanewise(VectorOperators.LSHL, 22).and(high))
+                .or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at);
+        bits =
+            word.lanewise(VectorOperators.LSHL, 14)
+                .and(low)
+                .or(fifth.lanewise(VectorOperators.LSHL, 21).and(high))
+                .or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + ROWS);
+        bits =
+            word.lanewise(VectorOperators.LSHL, 10)
+                .and(low)
+                .or(fifth.lanewise(VectorOperators.LSHL, 20).and(high))
+                .or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 2 * ROWS);
+        bits =
+            word.lanewise(VectorOperators.LSHL, 6)
+                .and(low)
+                .or(fifth.lanewise(VectorOperators.LSHL, 19).and(high))
+                .or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 3 * ROWS);
+        bits =
+            word.lanewise(VectorOperators.LSHL, 2)
+                .and(low)
+                .or(fifth.lanewise(VectorOperators.LSHL, 18).and(high))
+                .or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 4 * ROWS);
+        bits =
+            word.lanewise(VectorOperators.LSHR, 2)
+                .and(low)
+                .or(fifth.lanewise(VectorOperators.LSHL, 17).and(high))
+                .or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 5 * ROWS);
+        bits =
+            word.lanewise(VectorOperators.LSHR, 6)
+                .and(low)
+                .or(fifth.lanewise(VectorOperators.LSHL, 16).and(high))
+                .or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 6 * ROWS);
+        bits =
+            word.lanewise(VectorOperators.LSHR, 10)
+                .and(low)
+                .or(fifth.lanewise(VectorOperators.LSHL, 15).and(high))
+                .or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 7 * ROWS);
+      }
     }
   }
 
@@ -97,85 +97,84 @@ final class Q5Tiles implements TileCode {
   public void multiply(MemorySegment tile, int columns, float[] x, float[] sums, float[] scales) {
     for (int k = 0; k < columns; k += 32) {
       long block = (long) (k / 32) * BLOCK;
-      for (int row = 0; row < ROWS; row += LANES) {
-        multiply(tile, block, row, x, k, sums);
-      }
+      multiply(tile, block, x, k, sums);
     }
   }
 
-  private static void multiply(
-      MemorySegment tile, long block, int row, float[] x, int first, float[] sums) {
-    FloatVector d = Halves.load(SHORTS, INTS, tile, block + (long) row * Short.BYTES);
-    FloatVector scale = d.mul(32);
-    FloatVector offset = d.mul(-32 - 16);
-    IntVector low = IntVector.broadcast(INTS, LOW);
-    IntVector high = IntVector.broadcast(INTS, HIGH);
-    IntVector one = IntVector.broadcast(INTS, ONE);
-    long words = block + HALVES + (long) row * Integer.BYTES;
-    IntVector fifths = load(tile, words);
-    FloatVector sum = FloatVector.fromArray(FLOATS, sums, row);
-    for (int unit = 0; unit < 4; unit++) {
-      IntVector word = load(tile, words + (1L + unit) * UNIT);
-      IntVector fifth = fifths.lanewise(VectorOperators.LSHR, 8 * unit);
-      int k = first + unit * 8;
-      IntVector bits =
-          word.lanewise(VectorOperators.LSHL, 18)
-              .and(low)
-              .or(fifth.lanewise(VectorOperators.LSHL, 22).and(high))
-              .or(one);
-      FloatVector weight = bits.reinterpretAsFloats().fma(scale, offset);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k]), sum);
-      bits =
-          word.lanewise(VectorOperators.LSHL, 14)
-              .and(low)
-              .or(fifth.lanewise(VectorOperators.LSHL, 21).and(high))
-              .or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 1]), sum);
-      bits =
-          word.lanewise(VectorOperators.LSHL, 10)
-              .and(low)
-              .or(fifth.lanewise(VectorOperators.LSHL, 20).and(high))
-              .or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 2]), sum);
-      bits =
-          word.lanewise(VectorOperators.LSHL, 6)
-              .and(low)
-              .or(fifth.lanewise(VectorOperators.LSHL, 19).and(high))
-              .or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 3]), sum);
-      bits =
-          word.lanewise(VectorOperators.LSHL, 2)
-              .and(low)
-              .or(fifth.lanewise(VectorOperators.LSHL, 18).and(high))
-              .or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 4]), sum);
-      bits =
-          word.lanewise(VectorOperators.LSHR, 2)
-              .and(low)
-              .or(fifth.lanewise(VectorOperators.LSHL, 17).and(high))
-              .or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 5]), sum);
-      bits =
-          word.lanewise(VectorOperators.LSHR, 6)
-              .and(low)
-              .or(fifth.lanewise(VectorOperators.LSHL, 16).and(high))
-              .or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 6]), sum);
-      bits =
-          word.lanewise(VectorOperators.LSHR, 10)
-              .and(low)
-              .or(fifth.lanewise(VectorOperators.LSHL, 15).and(high))
-              .or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 7]), sum);
+  private static void multiply(MemorySegment tile, long block, float[] x, int first, float[] sums) {
+    for (int row = 0; row < ROWS; row += LANES) {
+      FloatVector d = Halves.load(SHORTS, INTS, tile, block + (long) row * Short.BYTES);
+      FloatVector scale = d.mul(32);
+      FloatVector offset = d.mul(-32 - 16);
+      IntVector low = IntVector.broadcast(INTS, LOW);
+      IntVector high = IntVector.broadcast(INTS, HIGH);
+      IntVector one = IntVector.broadcast(INTS, ONE);
+      long words = block + HALVES + (long) row * Integer.BYTES;
+      IntVector fifths = load(tile, words);
+      FloatVector sum = FloatVector.fromArray(FLOATS, sums, row);
+      for (int unit = 0; unit < 4; unit++) {
+        IntVector word = load(tile, words + (1L + unit) * UNIT);
+        IntVector fifth = fifths.lanewise(VectorOperators.LSHR, 8 * unit);
+        int k = first + unit * 8;
+        IntVector bits =
+            word.lanewise(VectorOperators.LSHL, 18)
+                .and(low)
+                .or(fifth.lanewise(VectorOperators.LSHL, 22).and(high))
+                .or(one);
+        FloatVector weight = bits.reinterpretAsFloats().fma(scale, offset);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k]), sum);
+        bits =
+            word.lanewise(VectorOperators.LSHL, 14)
+                .and(low)
+                .or(fifth.lanewise(VectorOperators.LSHL, 21).and(high))
+                .or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 1]), sum);
+        bits =
+            word.lanewise(VectorOperators.LSHL, 10)
+                .and(low)
+                .or(fifth.lanewise(VectorOperators.LSHL, 20).and(high))
+                .or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 2]), sum);
+        bits =
+            word.lanewise(VectorOperators.LSHL, 6)
+                .and(low)
+                .or(fifth.lanewise(VectorOperators.LSHL, 19).and(high))
+                .or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 3]), sum);
+        bits =
+            word.lanewise(VectorOperators.LSHL, 2)
+                .and(low)
+                .or(fifth.lanewise(VectorOperators.LSHL, 18).and(high))
+                .or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 4]), sum);
+        bits =
+            word.lanewise(VectorOperators.LSHR, 2)
+                .and(low)
+                .or(fifth.lanewise(VectorOperators.LSHL, 17).and(high))
+                .or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 5]), sum);
+        bits =
+            word.lanewise(VectorOperators.LSHR, 6)
+                .and(low)
+                .or(fifth.lanewise(VectorOperators.LSHL, 16).and(high))
+                .or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 6]), sum);
+        bits =
+            word.lanewise(VectorOperators.LSHR, 10)
+                .and(low)
+                .or(fifth.lanewise(VectorOperators.LSHL, 15).and(high))
+                .or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 7]), sum);
+      }
+      sum.intoArray(sums, row);
     }
-    sum.intoArray(sums, row);
   }
 
   private static IntVector load(MemorySegment tile, long offset) {

@@ -30,76 +30,76 @@ final class Q6KTiles implements TileCode {
       if (i == 0 || part == 0) {
         readScales(tile, block, scales);
       }
-      for (int row = 0; row < ROWS; row += LANES) {
-        unpack(tile, block, part, row, scales, panel, i * ROWS + row);
-      }
+      unpack(tile, block, part, scales, panel, i * ROWS);
     }
   }
 
   private static void unpack(
-      MemorySegment tile, long block, int part, int row, float[] scales, float[] panel, int first) {
-    long words = block + HALVES + (long) row * Integer.BYTES;
-    IntVector byteScales = load(tile, words + (long) (part / 4) * UNIT);
-    FloatVector d = FloatVector.fromArray(FLOATS, scales, row);
-    FloatVector product = d.mul(byteOf(byteScales, part % 4));
-    FloatVector scale = product.mul(64);
-    FloatVector offset = product.mul(-64 - 32);
-    IntVector low = IntVector.broadcast(INTS, LOW);
-    IntVector high = IntVector.broadcast(INTS, HIGH);
-    IntVector one = IntVector.broadcast(INTS, ONE);
-    IntVector upper = load(tile, words + (4L + part * 3L) * UNIT);
-    for (int unit = 0; unit < 2; unit++) {
-      IntVector word = load(tile, words + (5L + part * 3L + unit) * UNIT);
-      IntVector pairs = upper.lanewise(VectorOperators.LSHR, 16 * unit);
-      int at = first + unit * 8 * ROWS;
-      IntVector bits =
-          word.lanewise(VectorOperators.LSHL, 17)
-              .and(low)
-              .or(pairs.lanewise(VectorOperators.LSHL, 21).and(high))
-              .or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at);
-      bits =
-          word.lanewise(VectorOperators.LSHL, 13)
-              .and(low)
-              .or(pairs.lanewise(VectorOperators.LSHL, 19).and(high))
-              .or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + ROWS);
-      bits =
-          word.lanewise(VectorOperators.LSHL, 9)
-              .and(low)
-              .or(pairs.lanewise(VectorOperators.LSHL, 17).and(high))
-              .or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 2 * ROWS);
-      bits =
-          word.lanewise(VectorOperators.LSHL, 5)
-              .and(low)
-              .or(pairs.lanewise(VectorOperators.LSHL, 15).and(high))
-              .or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 3 * ROWS);
-      bits =
-          word.lanewise(VectorOperators.LSHL, 1)
-              .and(low)
-              .or(pairs.lanewise(VectorOperators.LSHL, 13).and(high))
-              .or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 4 * ROWS);
-      bits =
-          word.lanewise(VectorOperators.LSHR, 3)
-              .and(low)
-              .or(pairs.lanewise(VectorOperators.LSHL, 11).and(high))
-              .or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 5 * ROWS);
-      bits =
-          word.lanewise(VectorOperators.LSHR, 7)
-              .and(low)
-              .or(pairs.lanewise(VectorOperators.LSHL, 9).and(high))
-              .or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 6 * ROWS);
-      bits =
-          word.lanewise(VectorOperators.LSHR, 11)
-              .and(low)
-              .or(pairs.lanewise(VectorOperators.LSHL, 7).and(high))
-              .or(one);
-      bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 7 * ROWS);
+      MemorySegment tile, long block, int part, float[] scales, float[] panel, int first) {
+    for (int row = 0; row < ROWS; row += LANES) {
+      long words = block + HALVES + (long) row * Integer.BYTES;
+      IntVector byteScales = load(tile, words + (long) (part / 4) * UNIT);
+      FloatVector d = FloatVector.fromArray(FLOATS, scales, row);
+      FloatVector product = d.mul(byteOf(byteScales, part % 4));
+      FloatVector scale = product.mul(64);
+      FloatVector offset = product.mul(-64 - 32);
+      IntVector low = IntVector.broadcast(INTS, LOW);
+      IntVector high = IntVector.broadcast(INTS, HIGH);
+      IntVector one = IntVector.broadcast(INTS, ONE);
+      IntVector upper = load(tile, words + (4L + part * 3L) * UNIT);
+      for (int unit = 0; unit < 2; unit++) {
+        IntVector word = load(tile, words + (5L + part * 3L + unit) * UNIT);
+        IntVector pairs = upper.lanewise(VectorOperators.LSHR, 16 * unit);
+        int at = first + unit * 8 * ROWS + row;
+        IntVector bits =
+            word.lanewise(VectorOperators.LSHL, 17)
+                .and(low)
+                .or(pairs.lanewise(VectorOperators.LSHL, 21).and(high))
+                .or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at);
+        bits =
+            word.lanewise(VectorOperators.LSHL, 13)
+                .and(low)
+                .or(pairs.lanewise(VectorOperators.LSHL, 19).and(high))
+                .or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + ROWS);
+        bits =
+            word.lanewise(VectorOperators.LSHL, 9)
+                .and(low)
+                .or(pairs.lanewise(VectorOperators.LSHL, 17).and(high))
+                .or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 2 * ROWS);
+        bits =
+            word.lanewise(VectorOperators.LSHL, 5)
+                .and(low)
+                .or(pairs.lanewise(VectorOperators.LSHL, 15).and(high))
+                .or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 3 * ROWS);
+        bits =
+            word.lanewise(VectorOperators.LSHL, 1)
+                .and(low)
+                .or(pairs.lanewise(VectorOperators.LSHL, 13).and(high))
+                .or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 4 * ROWS);
+        bits =
+            word.lanewise(VectorOperators.LSHR, 3)
+                .and(low)
+                .or(pairs.lanewise(VectorOperators.LSHL, 11).and(high))
+                .or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 5 * ROWS);
+        bits =
+            word.lanewise(VectorOperators.LSHR, 7)
+                .and(low)
+                .or(pairs.lanewise(VectorOperators.LSHL, 9).and(high))
+                .or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 6 * ROWS);
+        bits =
+            word.lanewise(VectorOperators.LSHR, 11)
+                .and(low)
+                .or(pairs.lanewise(VectorOperators.LSHL, 7).and(high))
+                .or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 7 * ROWS);
+      }
     }
   }
 
@@ -109,9 +109,7 @@ final class Q6KTiles implements TileCode {
       long block = (long) (k / 256) * BLOCK;
       readScales(tile, block, scales);
       for (int part = 0; part < 16; part++) {
-        for (int row = 0; row < ROWS; row += LANES) {
-          multiply(tile, block, part, row, scales, x, k + part * 16, sums);
-        }
+        multiply(tile, block, part, scales, x, k + part * 16, sums);
       }
     }
   }
@@ -120,84 +118,85 @@ final class Q6KTiles implements TileCode {
       MemorySegment tile,
       long block,
       int part,
-      int row,
       float[] scales,
       float[] x,
       int first,
       float[] sums) {
-    long words = block + HALVES + (long) row * Integer.BYTES;
-    IntVector byteScales = load(tile, words + (long) (part / 4) * UNIT);
-    FloatVector d = FloatVector.fromArray(FLOATS, scales, row);
-    FloatVector product = d.mul(byteOf(byteScales, part % 4));
-    FloatVector scale = product.mul(64);
-    FloatVector offset = product.mul(-64 - 32);
-    IntVector low = IntVector.broadcast(INTS, LOW);
-    IntVector high = IntVector.broadcast(INTS, HIGH);
-    IntVector one = IntVector.broadcast(INTS, ONE);
-    IntVector upper = load(tile, words + (4L + part * 3L) * UNIT);
-    FloatVector sum = FloatVector.fromArray(FLOATS, sums, row);
-    for (int unit = 0; unit < 2; unit++) {
-      IntVector word = load(tile, words + (5L + part * 3L + unit) * UNIT);
-      IntVector pairs = upper.lanewise(VectorOperators.LSHR, 16 * unit);
-      int k = first + unit * 8;
-      IntVector bits =
-          word.lanewise(VectorOperators.LSHL, 17)
-              .and(low)
-              .or(pairs.lanewise(VectorOperators.LSHL, 21).and(high))
-              .or(one);
-      FloatVector weight = bits.reinterpretAsFloats().fma(scale, offset);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k]), sum);
-      bits =
-          word.lanewise(VectorOperators.LSHL, 13)
-              .and(low)
-              .or(pairs.lanewise(VectorOperators.LSHL, 19).and(high))
-              .or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 1]), sum);
-      bits =
-          word.lanewise(VectorOperators.LSHL, 9)
-              .and(low)
-              .or(pairs.lanewise(VectorOperators.LSHL, 17).and(high))
-              .or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 2]), sum);
-      bits =
-          word.lanewise(VectorOperators.LSHL, 5)
-              .and(low)
-              .or(pairs.lanewise(VectorOperators.LSHL, 15).and(high))
-              .or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 3]), sum);
-      bits =
-          word.lanewise(VectorOperators.LSHL, 1)
-              .and(low)
-              .or(pairs.lanewise(VectorOperators.LSHL, 13).and(high))
-              .or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 4]), sum);
-      bits =
-          word.lanewise(VectorOperators.LSHR, 3)
-              .and(low)
-              .or(pairs.lanewise(VectorOperators.LSHL, 11).and(high))
-              .or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 5]), sum);
-      bits =
-          word.lanewise(VectorOperators.LSHR, 7)
-              .and(low)
-              .or(pairs.lanewise(VectorOperators.LSHL, 9).and(high))
-              .or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 6]), sum);
-      bits =
-          word.lanewise(VectorOperators.LSHR, 11)
-              .and(low)
-              .or(pairs.lanewise(VectorOperators.LSHL, 7).and(high))
-              .or(one);
-      weight = bits.reinterpretAsFloats().fma(scale, offset);
-      sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 7]), sum);
+    for (int row = 0; row < ROWS; row += LANES) {
+      long words = block + HALVES + (long) row * Integer.BYTES;
+      IntVector byteScales = load(tile, words + (long) (part / 4) * UNIT);
+      FloatVector d = FloatVector.fromArray(FLOATS, scales, row);
+      FloatVector product = d.mul(byteOf(byteScales, part % 4));
+      FloatVector scale = product.mul(64);
+      FloatVector offset = product.mul(-64 - 32);
+      IntVector low = IntVector.broadcast(INTS, LOW);
+      IntVector high = IntVector.broadcast(INTS, HIGH);
+      IntVector one = IntVector.broadcast(INTS, ONE);
+      IntVector upper = load(tile, words + (4L + part * 3L) * UNIT);
+      FloatVector sum = FloatVector.fromArray(FLOATS, sums, row);
+      for (int unit = 0; unit < 2; unit++) {
+        IntVector word = load(tile, words + (5L + part * 3L + unit) * UNIT);
+        IntVector pairs = upper.lanewise(VectorOperators.LSHR, 16 * unit);
+        int k = first + unit * 8;
+        IntVector bits =
+            word.lanewise(VectorOperators.LSHL, 17)
+                .and(low)
+                .or(pairs.lanewise(VectorOperators.LSHL, 21).and(high))
+                .or(one);
+        FloatVector weight = bits.reinterpretAsFloats().fma(scale, offset);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k]), sum);
+        bits =
+            word.lanewise(VectorOperators.LSHL, 13)
+                .and(low)
+                .or(pairs.lanewise(VectorOperators.LSHL, 19).and(high))
+                .or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 1]), sum);
+        bits =
+            word.lanewise(VectorOperators.LSHL, 9)
+                .and(low)
+                .or(pairs.lanewise(VectorOperators.LSHL, 17).and(high))
+                .or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 2]), sum);
+        bits =
+            word.lanewise(VectorOperators.LSHL, 5)
+                .and(low)
+                .or(pairs.lanewise(VectorOperators.LSHL, 15).and(high))
+                .or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 3]), sum);
+        bits =
+            word.lanewise(VectorOperators.LSHL, 1)
+                .and(low)
+                .or(pairs.lanewise(VectorOperators.LSHL, 13).and(high))
+                .or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 4]), sum);
+        bits =
+            word.lanewise(VectorOperators.LSHR, 3)
+                .and(low)
+                .or(pairs.lanewise(VectorOperators.LSHL, 11).and(high))
+                .or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 5]), sum);
+        bits =
+            word.lanewise(VectorOperators.LSHR, 7)
+                .and(low)
+                .or(pairs.lanewise(VectorOperators.LSHL, 9).and(high))
+                .or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 6]), sum);
+        bits =
+            word.lanewise(VectorOperators.LSHR, 11)
+                .and(low)
+                .or(pairs.lanewise(VectorOperators.LSHL, 7).and(high))
+                .or(one);
+        weight = bits.reinterpretAsFloats().fma(scale, offset);
+        sum = weight.fma(FloatVector.broadcast(FLOATS, x[k + 7]), sum);
+      }
+      sum.intoArray(sums, row);
     }
-    sum.intoArray(sums, row);
   }
 
   /** Writes d of each row. */

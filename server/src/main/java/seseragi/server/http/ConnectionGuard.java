@@ -13,11 +13,19 @@ import seseragi.server.http.HttpOptions.Timeouts;
  * its methods are called on that loop.
  */
 final class ConnectionGuard {
+  private static final long NO_TIMER = -1;
+
   private final Vertx vertx;
   private final Timeouts timeouts;
   private final int limit;
   private final AtomicInteger open; // shared by the guards of all event loops
-  private final IdentityHashMap<HttpConnection, Long> waiting = new IdentityHashMap<>(); // -> timer
+  private final IdentityHashMap<HttpConnection, State> states = new IdentityHashMap<>();
+
+  /** Of an open connection. */
+  private static final class State {
+    int requests; // being answered: several with HTTP/2
+    long timer = NO_TIMER;
+  }
 
   ConnectionGuard(Vertx vertx, Timeouts timeouts, int limit, AtomicInteger open) {
     this.vertx = vertx;
@@ -27,44 +35,50 @@ final class ConnectionGuard {
   }
 
   void opened(HttpConnection connection) {
-    connection.closeHandler(
-        closed -> {
-          open.decrementAndGet();
-          stopWaiting(connection);
-        });
+    State state = new State();
+    states.put(connection, state);
+    connection.closeHandler(closed -> closed(connection));
     if (open.incrementAndGet() > limit) {
       connection.close();
     } else {
-      await(connection, timeouts.header());
+      await(connection, state, timeouts.header());
+    }
+  }
+
+  private void closed(HttpConnection connection) {
+    open.decrementAndGet();
+    State state = states.remove(connection);
+    if (state != null) {
+      stopWaiting(state);
     }
   }
 
   /** A request's header is complete. */
   void requestBegan(HttpConnection connection) {
-    stopWaiting(connection);
+    State state = states.get(connection);
+    if (state != null) {
+      state.requests++;
+      stopWaiting(state);
+    }
   }
 
-  /** An answer is complete; the connection may bring another request. */
+  /** An answer is complete, or given up; the connection may bring another request. */
   void answered(HttpConnection connection) {
-    stopWaiting(connection);
-    await(connection, timeouts.keepAlive());
+    State state = states.get(connection);
+    if (state != null && --state.requests == 0) {
+      await(connection, state, timeouts.keepAlive());
+    }
   }
 
-  private void await(HttpConnection connection, Duration patience) {
-    waiting.put(
-        connection,
-        vertx.setTimer(
-            patience.toMillis(),
-            timer -> {
-              waiting.remove(connection);
-              connection.close();
-            }));
+  private void await(HttpConnection connection, State state, Duration patience) {
+    stopWaiting(state);
+    state.timer = vertx.setTimer(patience.toMillis(), timer -> connection.close());
   }
 
-  private void stopWaiting(HttpConnection connection) {
-    Long timer = waiting.remove(connection);
-    if (timer != null) {
-      vertx.cancelTimer(timer);
+  private void stopWaiting(State state) {
+    if (state.timer != NO_TIMER) {
+      vertx.cancelTimer(state.timer);
+      state.timer = NO_TIMER;
     }
   }
 }

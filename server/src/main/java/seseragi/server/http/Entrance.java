@@ -104,6 +104,7 @@ final class Entrance {
       requests.execute(
           () -> {
             run(route, exchange);
+            exchange.dropBody();
             exchange.onLoop(body::release);
           });
     } catch (RejectedExecutionException e) {
@@ -135,16 +136,17 @@ final class Entrance {
     request
         .toWebSocket()
         .onSuccess(
-            socket ->
-                route
-                    .socketHandler()
-                    .opened(
-                        new TextSocket(
-                            socket, vertx.getOrCreateContext(), surroundings, exchange.id())))
-        .onFailure(
-            e ->
-                exchange.fail(
-                    Fault.of(400, "bad_websocket", "the WebSocket handshake is not right")));
+            socket -> {
+              exchange.upgraded();
+              TextSocket opened =
+                  new TextSocket(socket, vertx.getOrCreateContext(), surroundings, exchange.id());
+              route.socketHandler().opened(opened);
+            })
+        .onFailure(e -> exchange.fail(badHandshake()));
+  }
+
+  private static Fault badHandshake() {
+    return Fault.of(400, "bad_websocket", "the WebSocket handshake is not right");
   }
 
   private boolean mayPass(Routes.Route route, Exchange exchange) {

@@ -192,8 +192,20 @@ public final class Exchange {
     body = content;
   }
 
+  /** It has been understood; an answer may take minutes. */
+  void dropBody() {
+    body = NO_BODY;
+  }
+
   boolean answered() {
     return answered;
+  }
+
+  /** The connection is a WebSocket now; this was its only answer. */
+  void upgraded() {
+    answered = true;
+    finished = true;
+    log(101);
   }
 
   /** Ends an answer that takes longer than this. */
@@ -251,8 +263,11 @@ public final class Exchange {
     response.setStatusCode(status).end();
   }
 
-  /** Closes the connection once the answer is out. */
+  /** Closes the connection once the answer is out; with HTTP/2 others may be using it. */
   void closeAfterAnswer() {
+    if (request.version() == HttpVersion.HTTP_2) {
+      return;
+    }
     response.putHeader("Connection", "close");
     onEnd(() -> Lingering.close(request, surroundings.vertx()));
   }
@@ -291,25 +306,24 @@ public final class Exchange {
       return;
     }
     finished = true;
-    body = NO_BODY;
     if (timer >= 0) {
       surroundings.vertx().cancelTimer(timer);
     }
     stream.ifPresent(EventStream::closed);
     surroundings.answered(request);
-    log();
+    log(response.getStatusCode());
     List<Runnable> actions = List.copyOf(onEnd);
     onEnd.clear();
     actions.forEach(Runnable::run);
   }
 
-  private void log() {
+  private void log(int status) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("id", id);
     line.put("client", String.valueOf(request.remoteAddress().hostAddress()));
     line.put("method", request.method().name());
     line.put("path", String.valueOf(request.path()));
-    line.put("status", response.getStatusCode());
+    line.put("status", status);
     line.put("bytes", response.bytesWritten());
     line.put("ms", (System.nanoTime() - begun) / 1_000_000);
     line.putAll(notes);

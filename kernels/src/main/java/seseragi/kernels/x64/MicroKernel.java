@@ -1,0 +1,319 @@
+package seseragi.kernels.x64;
+
+import static seseragi.kernels.x64.Operand.Gpr.R10;
+import static seseragi.kernels.x64.Operand.Gpr.R11;
+import static seseragi.kernels.x64.Operand.Gpr.R12;
+import static seseragi.kernels.x64.Operand.Gpr.R13;
+import static seseragi.kernels.x64.Operand.Gpr.R8;
+import static seseragi.kernels.x64.Operand.Gpr.R9;
+import static seseragi.kernels.x64.Operand.Gpr.RAX;
+import static seseragi.kernels.x64.Operand.Gpr.RCX;
+import static seseragi.kernels.x64.Operand.Gpr.RDI;
+import static seseragi.kernels.x64.Operand.Gpr.RDX;
+import static seseragi.kernels.x64.Operand.Gpr.RSI;
+import static seseragi.kernels.x64.Operand.Gpr.RSP;
+import static seseragi.kernels.x64.VectorOp.VCVTDQ2PS;
+import static seseragi.kernels.x64.VectorOp.VCVTPH2PS;
+import static seseragi.kernels.x64.VectorOp.VFMADD231PS;
+import static seseragi.kernels.x64.VectorOp.VFNMADD231PS;
+import static seseragi.kernels.x64.VectorOp.VMOVUPS;
+import static seseragi.kernels.x64.VectorOp.VMOVUPS_STORE;
+import static seseragi.kernels.x64.VectorOp.VMULPS;
+import static seseragi.kernels.x64.VectorOp.VPANDD;
+import static seseragi.kernels.x64.VectorOp.VPBROADCASTD;
+import static seseragi.kernels.x64.VectorOp.VPDPBUSD;
+import static seseragi.kernels.x64.VectorOp.VPMOVSXBD;
+import static seseragi.kernels.x64.VectorOp.VPMOVZXBD;
+import static seseragi.kernels.x64.VectorOp.VPORD;
+import static seseragi.kernels.x64.VectorOp.VPSHUFB;
+import static seseragi.kernels.x64.VectorOp.VPXORD;
+import static seseragi.kernels.x64.VectorShift.VPSLLW;
+import static seseragi.kernels.x64.VectorShift.VPSRLW;
+
+import seseragi.kernels.x64.CodeBuffer.Label;
+import seseragi.kernels.x64.Operand.Mem;
+import seseragi.kernels.x64.Operand.Vec;
+
+/**
+ * Assembles the innermost product for AVX-512 VNNI: a few tokens times a few tiles of 16 rows, over
+ * all columns. Each output is accumulated block by block in one order, whatever the number of
+ * tokens and tiles, so a row's result does not depend on its batch.
+ *
+ * <pre>
+ * void kernel(quants, scales, supers, tileStride, tokens, out, outStride, blocks, constants)   System V
+ *             rdi     rsi     rdx     rcx         r8      r9   [rsp+8]    [rsp+16] [rsp+24]
+ * </pre>
+ *
+ * <p>Registers: {@code sum} the f32 results, {@code acc} the int32 sums of a block, {@code quant}
+ * and {@code raw} one per tile, then constants. Activations come as {@link PackedTokens} lays them
+ * out.
+ */
+final class MicroKernel {
+  private final PackedFormat format;
+  private final int tokens;
+  private final int tiles;
+  private final Assembler a = new Assembler(true);
+
+  /** Offsets in the constants that {@link #constants} fills. */
+  private static final int LOW_BITS = 0;
+
+  private static final int HIGH_BITS = 64;
+  private static final int TABLE = 128;
+  static final int CONSTANT_BYTES = 192;
+
+  MicroKernel(PackedFormat format, int tokens, int tiles) {
+    if (!fits(tokens, tiles)) {
+      throw new IllegalArgumentException("no kernel for %d x %d".formatted(tokens, tiles));
+    }
+    this.format = format;
+    this.tokens = tokens;
+    this.tiles = tiles;
+  }
+
+  /** Whether the registers suffice: two per product, two per tile, two for constants. */
+  static boolean fits(int tokens, int tiles) {
+    return tokens >= 1 && tiles >= 1 && tiles <= 4 && 2 * tokens * tiles + 2 * tiles + 2 <= 32;
+  }
+
+  /** The masks and the table that the code loads. */
+  static byte[] constants(PackedFormat format) {
+    byte[] constants = new byte[CONSTANT_BYTES];
+    int[] values = {-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113};
+    for (int i = 0; i < 64; i++) {
+      constants[LOW_BITS + i] = 0x0f;
+      constants[HIGH_BITS + i] = (byte) (format.bits == 6 ? 0x30 : 0x10);
+      constants[TABLE + i] = (byte) (values[i % 16] + 128);
+    }
+    return constants;
+  }
+
+  byte[] assemble() {
+    prologue();
+    Label next = a.label();
+    a.bind(next);
+    if (format.scales.hasSuper()) {
+      a.mov(R13, PackedFormat.SUPER);
+      Label inner = a.label();
+      a.bind(inner);
+      block();
+      a.sub(R13, 1);
+      a.jne(inner);
+      a.add(RDX, format.scales.superBytes);
+      a.sub(R11, PackedFormat.SUPER);
+    } else {
+      block();
+      a.sub(R11, 1);
+    }
+    a.jne(next);
+    epilogue();
+    return a.toBytes();
+  }
+
+  private void prologue() {
+    a.mov(R10, Mem.at(RSP, 8));
+    a.mov(R11, Mem.at(RSP, 16));
+    a.mov(RAX, Mem.at(RSP, 24));
+    a.push(R12);
+    a.push(R13);
+    a.lea(R12, Mem.at(RCX, RCX, 2, 0)); // three tiles on
+    for (int i = 0; i < tokens * tiles; i++) {
+      a.op(VPXORD, sum(i), sum(i), sum(i));
+    }
+    if (format.bits < 8) {
+      a.op(VMOVUPS, lowMask(), Mem.at(RAX, LOW_BITS));
+    }
+    if (format.bits == 5 || format.bits == 6) {
+      a.op(VMOVUPS, highMask(), Mem.at(RAX, HIGH_BITS));
+    }
+    if (format == PackedFormat.NON_LINEAR) {
+      a.op(VMOVUPS, table(), Mem.at(RAX, TABLE));
+    }
+  }
+
+  private void epilogue() {
+    for (int t = 0; t < tokens; t++) {
+      for (int s = 0; s < tiles; s++) {
+        a.store(VMOVUPS_STORE, Mem.at(R9, s * 64), sum(t * tiles + s));
+      }
+      a.add(R9, R10);
+    }
+    a.pop(R13);
+    a.pop(R12);
+    a.vzeroupper();
+    a.ret();
+  }
+
+  private void block() {
+    int sums = format.sumsPerBlock();
+    for (int half = 0; half < sums; half++) {
+      startAccumulators(half);
+      int groups = 8 / sums;
+      for (int i = 0; i < groups; i++) {
+        group(half * groups + i);
+      }
+      scale(half);
+    }
+    if (format.scales.hasMin()) {
+      addMinima();
+    }
+    a.add(RDI, format.quantBytes());
+    a.add(RSI, format.scales.blockBytes);
+    a.add(R8, PackedTokens.blockBytes(tokens));
+  }
+
+  /** {@code acc = -offset * sum of the activations}, or 0 where quants have no offset. */
+  private void startAccumulators(int half) {
+    for (int t = 0; t < tokens; t++) {
+      for (int s = 0; s < tiles; s++) {
+        Vec acc = acc(t * tiles + s);
+        if (format.offset == 0) {
+          a.op(VPXORD, acc, acc, acc);
+        } else {
+          a.op(VPBROADCASTD, acc, Mem.at(R8, PackedTokens.correction(tokens, t, half)));
+        }
+      }
+    }
+  }
+
+  private void group(int g) {
+    for (int s = 0; s < tiles; s++) {
+      loadGroup(g, s);
+    }
+    for (int t = 0; t < tokens; t++) {
+      Mem x = Mem.at(R8, PackedTokens.quants(t) + 4 * g);
+      if (tiles == 1) {
+        a.op(VPDPBUSD, acc(t), quant(0), x.repeated());
+        continue;
+      }
+      Vec four = raw(t % tiles); // one load for all tiles: loads are what this loop waits for
+      a.op(VPBROADCASTD, four, x);
+      for (int s = 0; s < tiles; s++) {
+        a.op(VPDPBUSD, acc(t * tiles + s), quant(s), four);
+      }
+    }
+  }
+
+  /** {@code quant(s)} = the unsigned bytes of group {@code g} of tile {@code s}. */
+  private void loadGroup(int g, int s) {
+    Vec quant = quant(s);
+    if (format.bits == 8) {
+      a.op(VMOVUPS, quant, tile(RDI, s, 64 * g));
+      return;
+    }
+    a.op(VMOVUPS, quant, tile(RDI, s, 64 * (g % 4)));
+    if (g >= 4) {
+      a.shift(VPSRLW, quant, quant, 4);
+    }
+    a.op(VPANDD, quant, quant, lowMask());
+    if (format == PackedFormat.NON_LINEAR) {
+      a.op(VPSHUFB, quant, table(), quant);
+    }
+    if (format.bits == 5) {
+      highBits(s, 256, g, 4);
+    }
+    if (format.bits == 6) {
+      highBits(s, 256 + 64 * (g / 4), 2 * (g % 4), 4);
+    }
+  }
+
+  /** Brings the bits at {@code from} of a plane to {@code to} and adds them to the quants. */
+  private void highBits(int s, int plane, int from, int to) {
+    Vec raw = raw(s);
+    a.op(VMOVUPS, raw, tile(RDI, s, plane));
+    if (from < to) {
+      a.shift(VPSLLW, raw, raw, to - from);
+    } else if (from > to) {
+      a.shift(VPSRLW, raw, raw, from - to);
+    }
+    a.op(VPANDD, raw, raw, highMask());
+    a.op(VPORD, quant(s), quant(s), raw);
+  }
+
+  /** {@code sum += acc * (scale of the row * scale of the token)}. */
+  private void scale(int half) {
+    for (int s = 0; s < tiles; s++) {
+      loadScale(quant(s), s, half);
+    }
+    for (int t = 0; t < tokens; t++) {
+      Mem x = Mem.at(R8, PackedTokens.scale(tokens, t)).repeated();
+      for (int s = 0; s < tiles; s++) {
+        int i = t * tiles + s;
+        a.op(VCVTDQ2PS, acc(i), acc(i));
+        a.op(VMULPS, raw(s), quant(s), x);
+        a.op(VFMADD231PS, sum(i), acc(i), raw(s));
+      }
+    }
+  }
+
+  private void loadScale(Vec to, int s, int half) {
+    switch (format.scales) {
+      case HALF, HALF_MIN -> a.op(VCVTPH2PS, to, tile(RSI, s, 0));
+      case SUPER_MIN -> superScale(to, VPMOVZXBD, tile(RSI, s, 0), tile(RDX, s, 0), s);
+      case SUPER_HALVES -> superScale(to, VPMOVSXBD, tile(RSI, s, 16 * half), tile(RDX, s, 0), s);
+    }
+  }
+
+  private void superScale(Vec to, VectorOp widen, Mem scales, Mem d, int s) {
+    a.op(widen, to, scales);
+    a.op(VCVTDQ2PS, to, to);
+    a.op(VCVTPH2PS, raw(s), d);
+    a.op(VMULPS, to, to, raw(s));
+  }
+
+  /** {@code sum += min of the row * (scale of the token * sum of its quants)}. */
+  private void addMinima() {
+    for (int s = 0; s < tiles; s++) {
+      if (format.scales == PackedFormat.Scales.HALF_MIN) {
+        a.op(VCVTPH2PS, quant(s), tile(RSI, s, 32));
+      } else {
+        superScale(quant(s), VPMOVZXBD, tile(RSI, s, 16), tile(RDX, s, 32), s);
+      }
+    }
+    VectorOp accumulate =
+        format.scales == PackedFormat.Scales.HALF_MIN ? VFMADD231PS : VFNMADD231PS;
+    for (int t = 0; t < tokens; t++) {
+      Mem x = Mem.at(R8, PackedTokens.correction(tokens, t, 0)).repeated();
+      for (int s = 0; s < tiles; s++) {
+        a.op(accumulate, sum(t * tiles + s), quant(s), x);
+      }
+    }
+  }
+
+  /** Address in tile {@code s}: the tiles lie {@code tileStride} (rcx) apart. */
+  private static Mem tile(Operand.Gpr base, int s, int displacement) {
+    return switch (s) {
+      case 0 -> Mem.at(base, displacement);
+      case 1 -> Mem.at(base, RCX, 1, displacement);
+      case 2 -> Mem.at(base, RCX, 2, displacement);
+      default -> Mem.at(base, R12, 1, displacement);
+    };
+  }
+
+  private static Vec sum(int i) {
+    return Vec.zmm(i);
+  }
+
+  private Vec acc(int i) {
+    return Vec.zmm(tokens * tiles + i);
+  }
+
+  private Vec quant(int tile) {
+    return Vec.zmm(2 * tokens * tiles + tile);
+  }
+
+  private Vec raw(int tile) {
+    return Vec.zmm(2 * tokens * tiles + tiles + tile);
+  }
+
+  private Vec lowMask() {
+    return Vec.zmm(2 * tokens * tiles + 2 * tiles);
+  }
+
+  private Vec highMask() {
+    return Vec.zmm(2 * tokens * tiles + 2 * tiles + 1);
+  }
+
+  private Vec table() {
+    return highMask(); // the format with a table has no high bits
+  }
+}

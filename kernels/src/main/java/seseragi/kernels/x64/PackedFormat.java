@@ -1,0 +1,136 @@
+package seseragi.kernels.x64;
+
+import java.util.Optional;
+import seseragi.kernels.tensor.QuantType;
+
+/**
+ * How weights lie in memory for the machine code: in tiles of 16 rows, and in a tile in blocks of
+ * 32 columns. A block's quants come as unsigned bytes of 16 rows x 4 consecutive columns, 64 bytes
+ * a "group", so that one {@code vpdpbusd} multiplies 64 of them; eight groups are a block.
+ *
+ * <p>A tile has three sections, each for all of its blocks: the low bits, the scales of the blocks,
+ * and for K-quants the scales of the super-blocks. The bits take as many bytes as in the file.
+ *
+ * <ul>
+ *   <li>8 bits: group {@code g} is bytes {@code 64 g} to {@code 64 g + 63}.
+ *   <li>4 bits: groups {@code g} (low halves) and {@code g + 4} (high halves) share 64 bytes.
+ *   <li>a fifth bit: another 64 bytes hold bit {@code g} of each byte for group {@code g}.
+ *   <li>a fifth and sixth bit: 128 bytes; the pair of group {@code g} is in bytes {@code 64 (g /
+ *       4)} on, at bits {@code 2 (g % 4)}.
+ * </ul>
+ */
+enum PackedFormat {
+  /** {@code d * (u - 128)}. */
+  Q8(QuantType.Q8_0, 8, 128, Scales.HALF),
+  /** {@code d * (u - 8)}. */
+  Q4(QuantType.Q4_0, 4, 8, Scales.HALF),
+  /** {@code d * u + m}. */
+  Q4_MIN(QuantType.Q4_1, 4, 0, Scales.HALF_MIN),
+  /** {@code d * (u - 16)}. */
+  Q5(QuantType.Q5_0, 5, 16, Scales.HALF),
+  /** {@code d * u + m}. */
+  Q5_MIN(QuantType.Q5_1, 5, 0, Scales.HALF_MIN),
+  /** {@code d * (table[u] - 128)}. */
+  NON_LINEAR(QuantType.IQ4_NL, 4, 128, Scales.HALF),
+  /** {@code d * s * u - dmin * m}. */
+  K4(QuantType.Q4_K, 4, 0, Scales.SUPER_MIN),
+  /** {@code d * s * u - dmin * m}. */
+  K5(QuantType.Q5_K, 5, 0, Scales.SUPER_MIN),
+  /** {@code d * s * (u - 32)}, a scale {@code s} for each half of a block. */
+  K6(QuantType.Q6_K, 6, 32, Scales.SUPER_HALVES);
+
+  /** Rows of a tile. */
+  static final int ROWS = 16;
+
+  /** Columns of a block. */
+  static final int BLOCK = 32;
+
+  /** Blocks of a super-block. */
+  static final int SUPER = 8;
+
+  /** What the scales of a block of a tile are. */
+  enum Scales {
+    /** 16 x f16. */
+    HALF(32, 0),
+    /** 16 x f16 scales, 16 x f16 minima. */
+    HALF_MIN(64, 0),
+    /** 16 x u8 scales, 16 x u8 minima; per super-block 16 x f16 d, 16 x f16 dmin. */
+    SUPER_MIN(32, 64),
+    /**
+     * 16 x i8 scales of columns 0 to 15, 16 x i8 of columns 16 to 31; per super-block 16 x f16 d.
+     */
+    SUPER_HALVES(32, 32);
+
+    final int blockBytes;
+    final int superBytes;
+
+    Scales(int blockBytes, int superBytes) {
+      this.blockBytes = blockBytes;
+      this.superBytes = superBytes;
+    }
+
+    boolean hasMin() {
+      return this == HALF_MIN || this == SUPER_MIN;
+    }
+
+    boolean hasSuper() {
+      return superBytes != 0;
+    }
+  }
+
+  final QuantType type;
+
+  /** Bits of a quant. */
+  final int bits;
+
+  /** Subtracted from every quant, by way of the sums of the activations. */
+  final int offset;
+
+  final Scales scales;
+
+  PackedFormat(QuantType type, int bits, int offset, Scales scales) {
+    this.type = type;
+    this.bits = bits;
+    this.offset = offset;
+    this.scales = scales;
+  }
+
+  /** The format for a type of the file, or empty when the machine code does not know it. */
+  static Optional<PackedFormat> of(QuantType type) {
+    for (PackedFormat format : values()) {
+      if (format.type == type) {
+        return Optional.of(format);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Bytes of the quants of one block of a tile. */
+  int quantBytes() {
+    return ROWS * BLOCK * bits / 8;
+  }
+
+  /** Offset of the scales in a tile of {@code blocks} blocks. */
+  long scaleOffset(long blocks) {
+    return blocks * quantBytes();
+  }
+
+  /** Offset of the super-blocks' scales in a tile. */
+  long superOffset(long blocks) {
+    return scaleOffset(blocks) + align(blocks * scales.blockBytes);
+  }
+
+  /** Bytes of a tile, a multiple of 64. */
+  long tileBytes(long blocks) {
+    return superOffset(blocks) + align(blocks / SUPER * scales.superBytes);
+  }
+
+  /** Sums of activations that a block needs: of all 32 columns, or of each half. */
+  int sumsPerBlock() {
+    return scales == Scales.SUPER_HALVES ? 2 : 1;
+  }
+
+  private static long align(long bytes) {
+    return (bytes + 63) & -64L;
+  }
+}

@@ -1,0 +1,38 @@
+package seseragi.kernels.x64;
+
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import seseragi.kernels.tensor.QuantType;
+import seseragi.kernels.tensor.Tensor;
+
+/** Tensors whose quants are random bits and whose scales are ordinary numbers. */
+final class RandomTensor {
+  private RandomTensor() {}
+
+  static Tensor of(QuantType type, long rows, long columns, RandomGenerator random, Arena arena) {
+    byte[] bytes = new byte[Math.toIntExact(type.bytes(rows * columns))];
+    random.nextBytes(bytes);
+    MemorySegment data = arena.allocate(bytes.length, 64);
+    data.copyFrom(MemorySegment.ofArray(bytes));
+    for (long at = 0; at < bytes.length; at += type.blockBytes()) {
+      for (int offset : halfOffsets(type)) {
+        float scale = (float) (random.nextDouble(0.001, 0.01) * (random.nextBoolean() ? 1 : -1));
+        data.set(JAVA_SHORT_UNALIGNED, at + offset, Float.floatToFloat16(scale));
+      }
+    }
+    return new Tensor("random", type, List.of(columns, rows), data);
+  }
+
+  private static int[] halfOffsets(QuantType type) {
+    return switch (type) {
+      case Q8_0, Q4_0, Q5_0, IQ4_NL, F16, BF16 -> new int[] {0};
+      case Q4_1, Q5_1, Q4_K, Q5_K -> new int[] {0, 2};
+      case Q6_K -> new int[] {208};
+      case F32 -> new int[] {};
+    };
+  }
+}
