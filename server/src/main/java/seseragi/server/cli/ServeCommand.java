@@ -28,8 +28,6 @@ import seseragi.server.Version;
       "    -d '{\"messages\": [{\"role\": \"user\", \"content\": \"hi\"}], \"stream\": true}'"
     })
 final class ServeCommand implements Callable<Integer> {
-  private static final System.Logger LOG = System.getLogger("seseragi.serve");
-
   @Mixin ServerFlags server;
   @Mixin ModelOptions model;
   @Mixin CommonOptions common;
@@ -52,7 +50,6 @@ final class ServeCommand implements Callable<Integer> {
         Engine engine = EngineLoading.open(io, source, engineOptions, listening::loading)) {
       listening.serve(engine, TemplatePrompts.of(engine, model.chatTemplate));
       signals.arm();
-      LOG.log(System.Logger.Level.INFO, engine.backend());
       io.out().println(greeting(source, options, engine, listening));
       io.out().flush();
       signals.await();
