@@ -49,7 +49,7 @@ final class TerminalLines implements Lines {
   static TerminalLines open(Io io) {
     try {
       Terminal terminal = TerminalBuilder.builder().system(true).provider("ffm").dumb(true).build();
-      if (terminal.getSize().getColumns() <= 0) {
+      if (terminal.getColumns() <= 0) {
         terminal.setSize(Size.of(USUAL_COLUMNS, USUAL_ROWS)); // a pseudo terminal without a size
       }
       return new TerminalLines(terminal, io.colours());
