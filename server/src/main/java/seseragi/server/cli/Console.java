@@ -4,6 +4,7 @@ import java.util.Optional;
 import seseragi.engine.Engine;
 import seseragi.engine.GenerationFailedException;
 import seseragi.engine.TextStream;
+import seseragi.engine.chat.PromptTooLongException;
 import seseragi.engine.sampling.InvalidParameterException;
 import seseragi.server.serving.ChatPrompts;
 import seseragi.server.serving.ChatRefusedException;
@@ -90,7 +91,7 @@ final class Console {
       }
       lines.print(System.lineSeparator());
       conversation.answer(answer.toString());
-    } catch (InvalidParameterException e) {
+    } catch (InvalidParameterException | PromptTooLongException e) {
       conversation.takeQuestionBack();
       lines.say(e.getMessage() + " (/clear begins a new conversation)");
     } catch (GenerationFailedException | ChatRefusedException e) {

@@ -15,6 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 import seseragi.engine.EngineBusyException;
+import seseragi.engine.chat.PromptTooLongException;
 import seseragi.engine.gguf.ModelFormatException;
 import seseragi.engine.sampling.InvalidParameterException;
 import seseragi.server.ServerStartException;
@@ -90,6 +91,7 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
       case ServerStartException s -> s.getMessage();
       case EngineBusyException b -> b.getMessage();
       case ChatRefusedException r -> r.getMessage();
+      case PromptTooLongException p -> p.getMessage();
       case UncheckedIOException u -> ioMessage(u.getCause());
       case IOException i -> ioMessage(i);
       default -> "internal error: " + e + " (SESERAGI_DEBUG=1 shows where; please report it)";

@@ -1,35 +1,24 @@
 package seseragi.server.cli;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import seseragi.engine.Engine;
-import seseragi.engine.chat.ChatInput;
-import seseragi.engine.chat.ChatMessage;
 import seseragi.engine.chat.ChatOptions;
-import seseragi.engine.chat.ChatPrompt;
-import seseragi.engine.chat.ChatRefusedException;
 import seseragi.engine.chat.ChatTemplateException;
 import seseragi.engine.chat.ChatTemplates;
-import seseragi.engine.chat.NoChatTemplateException;
-import seseragi.engine.chat.PromptTooLongException;
 import seseragi.engine.chat.TemplateSources;
 import seseragi.engine.gguf.GgufFile;
-import seseragi.engine.sampling.InvalidParameterException;
 import seseragi.engine.tokenizer.Tokenizer;
 import seseragi.server.serving.ChatPrompts;
-import seseragi.server.serving.ChatUnavailableException;
 
 /** Prompts by the chat templates of a model, or by the one that {@code --chat-template} names. */
 final class TemplatePrompts implements ChatPrompts {
   private final ChatTemplates templates;
-  private final Tokenizer tokenizer;
+  private final ChatPrompts prompts;
 
   private TemplatePrompts(ChatTemplates templates, Tokenizer tokenizer) {
     this.templates = templates;
-    this.tokenizer = tokenizer;
+    prompts = ChatPrompts.of(templates, tokenizer);
   }
 
   /**
@@ -78,30 +67,6 @@ final class TemplatePrompts implements ChatPrompts {
 
   @Override
   public Prompt prompt(Chat chat) {
-    List<ChatMessage> messages = chat.messages().stream().map(TemplatePrompts::message).toList();
-    ChatInput input =
-        new ChatInput(
-            messages,
-            Optional.empty(),
-            Optional.empty(),
-            chat.addGenerationPrompt(),
-            chat.templateValues());
-    try {
-      ChatPrompt prompt = templates.prompt(input, tokenizer);
-      return new Prompt(prompt.text(), prompt.tokens());
-    } catch (NoChatTemplateException e) {
-      throw new ChatUnavailableException();
-    } catch (ChatRefusedException | ChatTemplateException e) {
-      throw new seseragi.server.serving.ChatRefusedException(e.getMessage());
-    } catch (PromptTooLongException e) {
-      throw new InvalidParameterException(
-          "prompt", e.atLeast() + " tokens or more", "at most " + e.most() + " (the context)");
-    }
-  }
-
-  private static ChatMessage message(Message message) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    message.name().ifPresent(name -> fields.put("name", name));
-    return new ChatMessage(message.role(), Optional.of(message.content()), fields);
+    return prompts.prompt(chat);
   }
 }
