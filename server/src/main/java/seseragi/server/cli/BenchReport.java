@@ -31,27 +31,16 @@ record BenchReport(ModelInfo model, String backend, int threads, List<Row> rows)
   /**
    * One test.
    *
-   * @param batch sequences at once
-   * @param prompt tokens of each prompt that were counted, or 0
-   * @param generated tokens of each answer that were counted, or 0
    * @param seconds of each repetition
    */
-  record Row(int batch, int prompt, int generated, List<Double> seconds) {
+  record Row(BenchTest test, List<Double> seconds) {
     Row {
       seconds = List.copyOf(seconds);
     }
 
-    /** {@code pp128}, {@code tg32} or {@code pp128+tg32}. */
-    String test() {
-      String pp = prompt > 0 ? "pp" + prompt : "";
-      String tg = generated > 0 ? "tg" + generated : "";
-      return pp + (pp.isEmpty() || tg.isEmpty() ? "" : "+") + tg;
-    }
-
     /** Tokens a second, of all sequences together, for each repetition. */
     List<Double> rates() {
-      double tokens = (double) batch * (prompt + generated);
-      return seconds.stream().map(s -> tokens / s).toList();
+      return seconds.stream().map(s -> test.tokens() / s).toList();
     }
 
     double mean() {
@@ -90,8 +79,8 @@ record BenchReport(ModelInfo model, String backend, int threads, List<Row> rows)
               HumanNumber.parameters(model.parameters()),
               backend,
               String.valueOf(threads),
-              String.valueOf(row.batch()),
-              row.test(),
+              String.valueOf(row.test().batch()),
+              row.test().name(),
               String.format(Locale.ROOT, "%.2f ± %.2f", row.mean(), row.deviation())));
     }
     return Printable.markdown(cells, false, true, true, false, true, true, true, true);
@@ -107,10 +96,11 @@ record BenchReport(ModelInfo model, String backend, int threads, List<Row> rows)
       fields.put("model_n_params", model.parameters());
       fields.put("backend", backend);
       fields.put("n_threads", threads);
-      fields.put("batch", row.batch());
-      fields.put("test", row.test());
-      fields.put("n_prompt", row.prompt());
-      fields.put("n_gen", row.generated());
+      fields.put("batch", row.test().batch());
+      fields.put("test", row.test().name());
+      fields.put("n_prompt", row.test().prompt());
+      fields.put("n_gen", row.test().generated());
+      fields.put("n_depth", row.test().depth());
       fields.put("avg_ts", row.mean());
       fields.put("stddev_ts", row.deviation());
       fields.put("samples_ts", row.rates());
@@ -124,21 +114,22 @@ record BenchReport(ModelInfo model, String backend, int threads, List<Row> rows)
     StringBuilder csv =
         new StringBuilder(
             "model_type,model_size,model_n_params,backend,n_threads,batch,test,n_prompt,n_gen,"
-                + "avg_ts,stddev_ts");
+                + "n_depth,avg_ts,stddev_ts");
     for (Row row : rows) {
       csv.append(
           String.format(
               Locale.ROOT,
-              "%n\"%s\",%d,%d,\"%s\",%d,%d,%s,%d,%d,%.3f,%.3f",
+              "%n\"%s\",%d,%d,\"%s\",%d,%d,%s,%d,%d,%d,%.3f,%.3f",
               modelType().replace("\"", "\"\""),
               model.fileBytes(),
               model.parameters(),
               backend.replace("\"", "\"\""),
               threads,
-              row.batch(),
-              row.test(),
-              row.prompt(),
-              row.generated(),
+              row.test().batch(),
+              row.test().name(),
+              row.test().prompt(),
+              row.test().generated(),
+              row.test().depth(),
               row.mean(),
               row.deviation()));
     }
