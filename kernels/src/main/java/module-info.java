@@ -4,6 +4,7 @@ module seseragi.kernels {
 
   exports seseragi.kernels;
   exports seseragi.kernels.memory;
+  exports seseragi.kernels.profile;
   exports seseragi.kernels.select;
   exports seseragi.kernels.tensor;
 }

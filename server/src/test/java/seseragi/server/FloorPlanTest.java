@@ -9,7 +9,7 @@ import seseragi.kernels.Kernels;
 
 /** The floors of the whole house, from the ground up; docs/architecture.md describes the rooms. */
 class FloorPlanTest {
-  private static final String[] TENSORS = {"kernels", "kernels.tensor"};
+  private static final String[] TENSORS = {"kernels", "kernels.tensor", "kernels.profile"};
 
   @Test
   void importsOnlyGoDown() {
@@ -41,6 +41,7 @@ class FloorPlanTest {
     plan.allow("kernels.host", "kernels", "kernels.tensor", "kernels.memory");
     plan.allow("kernels.scalar", host);
     plan.allow("kernels.vector", host);
+    plan.allow("kernels.profile", "kernels", "kernels.tensor");
     plan.allow("kernels.x64", "kernels.memory", "kernels.tensor");
     plan.allow("kernels.select", "kernels", "kernels.scalar", "kernels.vector", "kernels.tensor");
   }

@@ -68,6 +68,11 @@ public final class VectorKernels extends HostKernels<VectorWeights, VectorKv> {
   }
 
   @Override
+  public long waitedNanos() {
+    return pool.waitedNanos();
+  }
+
+  @Override
   protected VectorWeights load(List<Tensor> parts) {
     return VectorWeights.pack(parts, format, memory(), pool);
   }

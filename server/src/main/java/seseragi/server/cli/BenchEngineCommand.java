@@ -3,7 +3,9 @@ package seseragi.server.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,7 +14,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import seseragi.engine.Engine;
 import seseragi.engine.EngineOptions;
+import seseragi.kernels.Kernels;
 import seseragi.kernels.KvType;
+import seseragi.kernels.profile.Profile;
+import seseragi.kernels.profile.ProfiledKernels;
 
 /** Measures prompt and generation speed for several numbers of sequences at once. */
 @Command(
@@ -119,10 +124,20 @@ class BenchEngineCommand implements Callable<Integer> {
               + " repetition, and print each result at once as a line of JSON.")
   boolean turns;
 
+  @Option(
+      names = "--profile",
+      fallbackValue = "true",
+      defaultValue = "false",
+      description =
+          "Say where the time went: calls, time, GMAC/s and GB/s of each operation, and how long"
+              + " threads waited for each other. Costs about 1 % of speed.")
+  boolean profiling;
+
   @Mixin CommonOptions common;
   @Spec CommandSpec spec;
 
   private final Io io;
+  private final Profile profile = new Profile();
 
   BenchEngineCommand(Io io) {
     this.io = io;
@@ -145,16 +160,21 @@ class BenchEngineCommand implements Callable<Integer> {
     }
     List<BenchTest> tests = tests();
     check("--n-prompt, --n-gen and --prompt-and-gen", 0, !tests.isEmpty(), "at least one above 0");
-    try (Engine engine = EngineLoading.open(io, ModelSource.of(model), options(tests))) {
-      int needed = context(tests);
-      check(
-          "the longest test",
-          needed + " tokens for a sequence",
-          needed <= engine.model().contextLength(),
-          "at most the context of " + engine.model().contextLength());
+    check(
+        "--profile",
+        profiling,
+        !profiling || (!turns && (json || output != BenchReport.Format.CSV)),
+        "no --turns and no csv beside it");
+    try (Engine engine = open(options(tests))) {
       measure(engine, tests);
     }
     return Commands.DONE;
+  }
+
+  private Engine open(EngineOptions options) {
+    UnaryOperator<Kernels> around =
+        profiling ? kernels -> new ProfiledKernels(kernels, profile) : UnaryOperator.identity();
+    return EngineLoading.open(io, ModelSource.of(model), options, around);
   }
 
   private void measure(Engine engine, List<BenchTest> tests) throws InterruptedException {
@@ -205,14 +225,22 @@ class BenchEngineCommand implements Callable<Integer> {
           bench.warmUp(test);
         }
         List<Double> seconds = new ArrayList<>();
+        profile.clear();
+        long begin = System.nanoTime();
         for (int i = 0; i < repetitions; i++) {
           progress.show((double) done++ / (tests.size() * repetitions), "measuring");
           seconds.add(bench.measure(test));
         }
-        rows.add(new BenchReport.Row(test, seconds));
+        rows.add(new BenchReport.Row(test, seconds, profile(test, System.nanoTime() - begin)));
       }
     }
     return rows;
+  }
+
+  private Optional<BenchProfile> profile(BenchTest test, long nanos) {
+    return profiling
+        ? Optional.of(new BenchProfile(test, nanos, profile.lines()))
+        : Optional.empty();
   }
 
   /** A context and a cache that are just large enough. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import seseragi.engine.ModelInfo;
 import seseragi.server.cli.HumanNumber.ByteSize;
 
@@ -32,8 +33,9 @@ record BenchReport(ModelInfo model, String backend, int threads, List<Row> rows)
    * One test.
    *
    * @param seconds of each repetition
+   * @param profile where the time went, if that was asked
    */
-  record Row(BenchTest test, List<Double> seconds) {
+  record Row(BenchTest test, List<Double> seconds, Optional<BenchProfile> profile) {
     Row {
       seconds = List.copyOf(seconds);
     }
@@ -83,7 +85,14 @@ record BenchReport(ModelInfo model, String backend, int threads, List<Row> rows)
               row.test().name(),
               String.format(Locale.ROOT, "%.2f ± %.2f", row.mean(), row.deviation())));
     }
-    return Printable.markdown(cells, false, true, true, false, true, true, true, true);
+    StringBuilder text =
+        new StringBuilder(
+            Printable.markdown(cells, false, true, true, false, true, true, true, true));
+    String gap = System.lineSeparator().repeat(2);
+    for (Row row : rows) {
+      row.profile().ifPresent(profile -> text.append(gap).append(profile.markdown()));
+    }
+    return text.toString();
   }
 
   private List<Map<String, Object>> facts() {
@@ -105,6 +114,7 @@ record BenchReport(ModelInfo model, String backend, int threads, List<Row> rows)
       fields.put("stddev_ts", row.deviation());
       fields.put("samples_ts", row.rates());
       fields.put("samples_ns", row.seconds().stream().map(s -> Math.round(s * 1e9)).toList());
+      row.profile().ifPresent(profile -> fields.put("profile", profile.facts()));
       facts.add(fields);
     }
     return facts;

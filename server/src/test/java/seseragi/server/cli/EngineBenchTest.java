@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import seseragi.engine.ModelInfo;
+import seseragi.kernels.profile.Profile;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,7 +28,8 @@ final class EngineBenchTest {
   }
 
   private static BenchReport.Row row(int batch, int prompt, int generated, Double... seconds) {
-    return new BenchReport.Row(new BenchTest(batch, 0, prompt, generated), List.of(seconds));
+    return new BenchReport.Row(
+        new BenchTest(batch, 0, prompt, generated), List.of(seconds), Optional.empty());
   }
 
   @Test
@@ -131,6 +134,39 @@ final class EngineBenchTest {
   }
 
   @Test
+  void aProfileSaysWhereTheTimeWent() {
+    BenchProfile profile =
+        new BenchProfile(
+            new BenchTest(4, 0, 128, 0),
+            100_000_000,
+            List.of(new Profile.Line("matmul 64 -> 8", 3, 80_000_000, 10_000_000, 8L << 30, 0)));
+    List<String> lines = profile.markdown().lines().toList();
+    assertEquals("pp128, 4 at once:", lines.getFirst());
+    assertEquals(
+        "| matmul 64 -> 8 | 3 | 80.0 | 80.0 % | 10.0 % | 107.4 | |",
+        lines.get(4).replaceAll(" +", " "));
+    assertEquals("| all else | | 20.0 | 20.0 % | | | |", lines.get(5).replaceAll(" +", " "));
+    assertEquals("| sum | | 100.0 | 100.0 % | 10.0 % | | |", lines.get(6).replaceAll(" +", " "));
+  }
+
+  @Test
+  void theBuiltInModelIsProfiled() {
+    Captured run = new Captured();
+    int code = run.run("bench", "-p", "16", "-n", "4", "-r", "2", "--profile", "--json");
+    assertEquals(0, code, run.err());
+    for (JsonNode row : JsonMapper.shared().readTree(run.out())) {
+      JsonNode profile = row.get("profile");
+      double shares =
+          profile.get("operations").valueStream().mapToDouble(o -> o.get("share").asDouble()).sum();
+      assertTrue(shares > 0 && shares < 1, run.out());
+      assertTrue(profile.get("rest_ns").asLong() > 0, run.out());
+    }
+    Captured table = new Captured();
+    assertEquals(0, table.run("bench", "-p", "0", "-n", "4", "-r", "1", "--profile"), table.err());
+    assertTrue(table.out().contains("attention, 1 row"), table.out());
+  }
+
+  @Test
   void badNumbersAreNotUnderstood() {
     Captured run = new Captured();
     assertEquals(2, run.run("bench", "-p", "0", "-n", "0"));
@@ -139,6 +175,14 @@ final class EngineBenchTest {
     assertEquals(2, run.run("bench", "-d", "-1"));
     assertEquals(2, run.run("bench", "-pg", "128"));
     assertEquals(2, run.run("bench", "-pg", "128,0"));
-    assertEquals(2, run.run("bench", "-d", "100000"));
+    assertEquals(2, run.run("bench", "--profile", "--turns"));
+    assertEquals(2, run.run("bench", "--profile", "-o", "csv"));
+  }
+
+  @Test
+  void whatIsLongerThanTheContextFailsAndSaysSo() {
+    Captured run = new Captured();
+    assertEquals(1, run.run("bench", "-p", "0", "-n", "8", "-d", "100000"));
+    assertTrue(run.err().contains("100011"), run.err());
   }
 }
