@@ -10,6 +10,9 @@ import java.util.Map;
 public final class Profile {
   private final Map<Operation, Sum> sums = new HashMap<>();
 
+  /** An empty profile. */
+  public Profile() {}
+
   /** What is summed up on a line of its own: a kind of operation, its shape, how many rows. */
   record Operation(String name, int outputs, int inputs, Rows rows) {
     Operation(String name) {

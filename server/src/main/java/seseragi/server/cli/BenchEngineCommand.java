@@ -130,7 +130,7 @@ class BenchEngineCommand implements Callable<Integer> {
       defaultValue = "false",
       description =
           "Say where the time went: calls, time, GMAC/s and GB/s of each operation, and how long"
-              + " threads waited for each other. Costs about 1 % of speed.")
+              + " threads waited for each other.")
   boolean profiling;
 
   @Mixin CommonOptions common;
