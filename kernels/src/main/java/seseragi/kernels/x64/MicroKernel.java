@@ -78,11 +78,10 @@ final class MicroKernel {
   /** The masks and the table that the code loads. */
   static byte[] constants(PackedFormat format) {
     byte[] constants = new byte[CONSTANT_BYTES];
-    int[] values = {-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113};
     for (int i = 0; i < 64; i++) {
       constants[LOW_BITS + i] = 0x0f;
       constants[HIGH_BITS + i] = (byte) (format.bits == 6 ? 0x30 : 0x10);
-      constants[TABLE + i] = (byte) (values[i % 16] + 128);
+      constants[TABLE + i] = (byte) PackedFormat.NON_LINEAR.value(i % 16);
     }
     return constants;
   }
