@@ -3,6 +3,7 @@ package seseragi.kernels;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import seseragi.kernels.scalar.ScalarKernels;
@@ -52,11 +53,31 @@ class BackendsTest {
   class Avx512Vnni implements ProductContract, RowContract, AttentionContract, DoorContract {
     @Override
     public Kernels kernels(int threads) {
-      try {
-        return X64Kernels.create(threads, Set.of());
-      } catch (UnsupportedOperationException e) {
-        return abort(e.getMessage());
-      }
+      return machineCode("avx512vnni", threads);
+    }
+  }
+
+  @Nested
+  class AvxVnni implements ProductContract, RowContract, AttentionContract, DoorContract {
+    @Override
+    public Kernels kernels(int threads) {
+      return machineCode("avxvnni", threads);
+    }
+  }
+
+  @Nested
+  class Avx2 implements ProductContract, RowContract, AttentionContract, DoorContract {
+    @Override
+    public Kernels kernels(int threads) {
+      return machineCode("avx2", threads);
+    }
+  }
+
+  private static Kernels machineCode(String level, int threads) {
+    try {
+      return X64Kernels.create(threads, Optional.of(level), Set.of());
+    } catch (UnsupportedOperationException e) {
+      return abort(e.getMessage());
     }
   }
 }

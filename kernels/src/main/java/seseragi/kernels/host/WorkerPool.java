@@ -224,7 +224,7 @@ public final class WorkerPool implements AutoCloseable {
   public void close() {
     closed = true;
     Thread self = Thread.currentThread();
-    for (Thread at = owner.get(); at != null && at != self && !owns(self); at = owner.get()) {
+    for (Thread at = owner.get(); at != null && !at.equals(self) && !owns(self); at = owner.get()) {
       LockSupport.parkNanos(SPIN_NANOS);
     }
     for (Thread worker : workers) {

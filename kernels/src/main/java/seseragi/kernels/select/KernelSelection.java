@@ -3,6 +3,7 @@ package seseragi.kernels.select;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import seseragi.kernels.Kernels;
 import seseragi.kernels.scalar.ScalarKernels;
@@ -23,7 +24,7 @@ public record KernelSelection(Kernels kernels, String description) {
   public static final String PROPERTY = "seseragi.kernels";
 
   private static final String CHOICES =
-      "auto, scalar, vector, vector-128, vector-256, vector-512 or avx512vnni";
+      "auto, scalar, vector, vector-128, vector-256, vector-512, avx512vnni, avxvnni or avx2";
   private static final Logger LOGGER = System.getLogger(KernelSelection.class.getName());
 
   /**
@@ -55,7 +56,7 @@ public record KernelSelection(Kernels kernels, String description) {
           case "vector-128" -> checked(128, count);
           case "vector-256" -> checked(256, count);
           case "vector-512" -> checked(512, count);
-          case "avx512vnni" -> forced(backend, count);
+          case "avx512vnni", "avxvnni", "avx2" -> forced(backend, count);
           default ->
               throw new IllegalArgumentException(
                   "%s=%s names no backend: use %s".formatted(PROPERTY, backend, CHOICES));
@@ -66,7 +67,7 @@ public record KernelSelection(Kernels kernels, String description) {
 
   private static KernelSelection fastest(int threads) {
     try {
-      return machineCode(threads);
+      return machineCode(Optional.empty(), threads);
     } catch (UnsupportedOperationException e) {
       KernelSelection portable = checked(0, threads);
       return new KernelSelection(
@@ -78,7 +79,7 @@ public record KernelSelection(Kernels kernels, String description) {
 
   private static KernelSelection forced(String backend, int threads) {
     try {
-      return machineCode(threads);
+      return machineCode(Optional.of(backend), threads);
     } catch (UnsupportedOperationException e) {
       throw new IllegalArgumentException(
           "%s=%s is not possible: %s".formatted(PROPERTY, backend, e.getMessage()), e);
@@ -86,15 +87,15 @@ public record KernelSelection(Kernels kernels, String description) {
   }
 
   /** Machine code, but for types of weights whose products differ from the specification. */
-  private static KernelSelection machineCode(int threads) {
-    Kernels kernels = X64Kernels.create(threads, Set.of());
+  private static KernelSelection machineCode(Optional<String> level, int threads) {
+    Kernels kernels = X64Kernels.create(threads, level, Set.of());
     SelfCheck.Result result = SelfCheck.run(kernels);
     Set<QuantType> wrong = result.wrongProducts();
     if (wrong.isEmpty()) {
       return judge(kernels, result);
     }
     kernels.close();
-    KernelSelection rest = verify(X64Kernels.create(threads, wrong));
+    KernelSelection rest = verify(X64Kernels.create(threads, level, wrong));
     return new KernelSelection(
         rest.kernels,
         "%s; without machine code for %s, which differs: please report this"

@@ -9,13 +9,11 @@ import java.lang.invoke.MethodHandle;
 import seseragi.kernels.memory.ExecutableMemory;
 
 /**
- * The micro kernels of one format: for 1 to {@link #TOKENS} tokens, and as many tiles as the
+ * The micro kernels of one format: for 1 to {@link #maxTokens} tokens, and as many tiles as the
  * registers hold. Addresses go in as numbers: whoever calls vouches that the memory lives.
  */
 final class KernelTable {
-  /** Most tokens of one call. */
-  static final int TOKENS = 6;
-
+  private static final int MAX_TOKENS = 6;
   private static final int MAX_TILES = 4;
 
   private static final MethodHandle CALL =
@@ -24,24 +22,38 @@ final class KernelTable {
               JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
               JAVA_LONG, JAVA_LONG));
 
-  private final MemorySegment[][] code = new MemorySegment[TOKENS + 1][MAX_TILES + 1];
+  private final MemorySegment[][] code = new MemorySegment[MAX_TOKENS + 1][MAX_TILES + 1];
   private final long constants;
 
-  KernelTable(PackedFormat format, ExecutableMemory executable, Arena arena) {
+  KernelTable(MachineCode machine, PackedFormat format, Arena arena) {
     MemorySegment numbers = arena.allocate(MicroKernel.CONSTANT_BYTES, 64);
     numbers.copyFrom(MemorySegment.ofArray(MicroKernel.constants(format)));
     constants = numbers.address();
-    for (int tokens = 1; tokens <= TOKENS; tokens++) {
-      for (int tiles = 1; tiles <= tilesFor(tokens); tiles++) {
-        byte[] bytes = new MicroKernel(format, tokens, tiles).assemble();
-        code[tokens][tiles] = executable.load(bytes, arena);
+    Level level = machine.level();
+    for (int tokens = 1; tokens <= maxTokens(level); tokens++) {
+      for (int tiles = 1; tiles <= maxTiles(level, tokens); tiles++) {
+        byte[] bytes = level.assemble(format, tokens, tiles, machine.cpu());
+        code[tokens][tiles] = machine.memory().load(bytes, arena);
       }
     }
   }
 
+  /** Tokens that a call takes at most. */
+  static int maxTokens(Level level) {
+    int tokens = MAX_TOKENS;
+    while (!level.fits(tokens, 1)) {
+      tokens--;
+    }
+    return tokens;
+  }
+
   /** Tiles that a call with this many tokens takes at most. */
-  static int tilesFor(int tokens) {
-    return tokens <= 2 ? 4 : tokens <= 4 ? 3 : 2;
+  static int maxTiles(Level level, int tokens) {
+    int tiles = MAX_TILES;
+    while (!level.fits(tokens, tiles)) {
+      tiles--;
+    }
+    return tiles;
   }
 
   /**

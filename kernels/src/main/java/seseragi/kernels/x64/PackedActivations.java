@@ -5,11 +5,12 @@ import seseragi.kernels.host.HostMatrix;
 import seseragi.kernels.memory.HostMemory;
 
 /**
- * The rows of a matrix in groups of up to {@link KernelTable#TOKENS}, as {@link PackedTokens} lays
- * them out: once for each kind of corrections that the weights at hand need. The memory grows to
- * the largest matrix and is kept.
+ * The rows of a matrix in groups of up to {@code maxTokens}, as {@link PackedTokens} lays them out:
+ * once for each kind of corrections that the weights at hand need. The memory grows to the largest
+ * matrix and is kept.
  */
 final class PackedActivations implements AutoCloseable {
+  private final int maxTokens; // of a group
   private HostMemory memory = new HostMemory();
   private MemorySegment data = MemorySegment.NULL;
 
@@ -19,11 +20,15 @@ final class PackedActivations implements AutoCloseable {
   private int blocks;
   private int groups;
 
+  PackedActivations(int maxTokens) {
+    this.maxTokens = maxTokens;
+  }
+
   /** Makes room for {@code rows} rows that will be multiplied with {@code weights}. */
   void begin(int rows, X64Weights weights) {
     this.rows = rows;
     blocks = weights.columns() / PackedFormat.BLOCK;
-    groups = Math.ceilDiv(rows, KernelTable.TOKENS);
+    groups = Math.ceilDiv(rows, maxTokens);
     kindCount = 0;
     for (int i = 0; i < weights.parts().size(); i++) {
       PackedFormat format = weights.parts().get(i).format();

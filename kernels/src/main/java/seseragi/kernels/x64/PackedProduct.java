@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import seseragi.kernels.host.HostMatrix;
 import seseragi.kernels.host.WorkerPool;
-import seseragi.kernels.memory.ExecutableMemory;
 import seseragi.kernels.memory.HostMemory;
 
 /**
@@ -18,13 +17,14 @@ import seseragi.kernels.memory.HostMemory;
  */
 final class PackedProduct implements AutoCloseable {
   private static final int TILE_BYTES = PackedFormat.ROWS * Float.BYTES;
+  private static final int MOST_TILES = 32; // of outputs of a call
 
-  private final ExecutableMemory executable;
+  private final MachineCode machine;
   private final WorkerPool pool;
   private final Arena code = Arena.ofShared();
   private final Map<PackedFormat, KernelTable> kernels = new EnumMap<>(PackedFormat.class);
   private final MemorySegment[] scratch; // [threads] outputs of a tile that is not full
-  private final PackedActivations packed = new PackedActivations();
+  private final PackedActivations packed;
   private final WorkerPool.Task packTask = this::pack;
   private final WorkerPool.Task multiplyTask = this::multiply;
 
@@ -34,20 +34,20 @@ final class PackedProduct implements AutoCloseable {
   private HostMatrix out;
   private int tiles; // of a task
 
-  PackedProduct(ExecutableMemory executable, WorkerPool pool) {
-    this.executable = executable;
+  PackedProduct(MachineCode machine, WorkerPool pool) {
+    this.machine = machine;
     this.pool = pool;
+    packed = new PackedActivations(KernelTable.maxTokens(machine.level()));
     scratch = new MemorySegment[pool.threads()];
     for (int i = 0; i < scratch.length; i++) {
-      int most = KernelTable.TOKENS * KernelTable.tilesFor(1);
-      scratch[i] = code.allocate((long) most * TILE_BYTES, HostMemory.ALIGNMENT);
+      scratch[i] = code.allocate((long) MOST_TILES * TILE_BYTES, HostMemory.ALIGNMENT);
     }
   }
 
   /** Assembles the kernels that these weights need. */
   void prepare(X64Weights weights) {
     for (X64Weights.Part part : weights.parts()) {
-      kernels.computeIfAbsent(part.format(), format -> new KernelTable(format, executable, code));
+      kernels.computeIfAbsent(part.format(), format -> new KernelTable(machine, format, code));
     }
   }
 
@@ -59,7 +59,7 @@ final class PackedProduct implements AutoCloseable {
     this.x = x;
     this.out = out;
     packed.begin(rows, weights);
-    tiles = KernelTable.tilesFor(packed.largestGroup());
+    tiles = KernelTable.maxTiles(machine.level(), packed.largestGroup());
     pool.run(packed.tasks(), packTask);
     int tasks = 0;
     for (int i = 0; i < weights.parts().size(); i++) {

@@ -51,17 +51,15 @@ final class PackedRow {
   /** The stored bits of column {@code k} of a block. */
   private static int code(PackedFormat format, MemorySegment tile, long quants, int lane, int k) {
     int group = k / 4;
-    long index = 4L * lane + k % 4;
+    long at = quants + 4L * lane + k % 4;
     if (format.bits == 8) {
-      return unsigned(tile, quants + 64 * group + index);
+      return unsigned(tile, at + 64L * group);
     }
-    int low = unsigned(tile, quants + 64 * (group % 4) + index) >> (group < 4 ? 0 : 4) & 15;
+    int low = (unsigned(tile, at + 64L * (group % 4)) >> (group < 4 ? 0 : 4)) & 15;
     return switch (format.bits) {
-      case 5 -> low | (unsigned(tile, quants + 256 + index) >> group & 1) << 4;
+      case 5 -> low | (((unsigned(tile, at + 256) >> group) & 1) << 4);
       case 6 ->
-          low
-              | (unsigned(tile, quants + 256 + 64 * (group / 4) + index) >> 2 * (group % 4) & 3)
-                  << 4;
+          low | (((unsigned(tile, at + 256 + 64L * (group / 4)) >> (2 * (group % 4))) & 3) << 4);
       default -> low;
     };
   }

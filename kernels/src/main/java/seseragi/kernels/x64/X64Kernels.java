@@ -5,10 +5,10 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import java.lang.foreign.MemorySegment;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import seseragi.kernels.host.HostMatrix;
 import seseragi.kernels.host.HostWeights;
-import seseragi.kernels.memory.ExecutableMemory;
 import seseragi.kernels.tensor.QuantType;
 import seseragi.kernels.tensor.Tensor;
 import seseragi.kernels.vector.VectorKernels;
@@ -21,13 +21,15 @@ import seseragi.kernels.vector.VectorKernels;
  * that the formats come from. A row's result depends on that row alone.
  */
 public final class X64Kernels extends VectorKernels {
+  private final Level level;
   private final PackedProduct product;
   private final Set<QuantType> without;
   private final float[][] numbers; // [threads] a row of a table
 
-  private X64Kernels(int bits, int threads, ExecutableMemory executable, Set<QuantType> without) {
+  private X64Kernels(int bits, int threads, MachineCode machine, Set<QuantType> without) {
     super(bits, threads);
-    this.product = new PackedProduct(executable, pool());
+    this.level = machine.level();
+    this.product = new PackedProduct(machine, pool());
     this.without = without.isEmpty() ? EnumSet.noneOf(QuantType.class) : EnumSet.copyOf(without);
     this.numbers = new float[threads][0];
   }
@@ -36,25 +38,26 @@ public final class X64Kernels extends VectorKernels {
    * Kernels for this CPU.
    *
    * @param threads that work on an operation, the caller's included; at least 1
+   * @param level {@code avx512vnni}, {@code avxvnni} or {@code avx2}; empty for the best
    * @param without types whose machine code is not to be used
    * @throws UnsupportedOperationException with the reason, where machine code cannot be used
+   * @throws IllegalArgumentException if the level has another name
    */
-  public static X64Kernels create(int threads, Set<QuantType> without) {
-    String architecture = System.getProperty("os.arch");
-    if (!architecture.equals("amd64") && !architecture.equals("x86_64")) {
-      throw new UnsupportedOperationException("the CPU is " + architecture + ", not x86-64");
+  public static X64Kernels create(int threads, Optional<String> level, Set<QuantType> without) {
+    MachineCode machine = MachineCode.ofThisMachine();
+    if (level.isPresent()) {
+      machine =
+          machine.with(
+              Level.named(level.get())
+                  .orElseThrow(() -> new IllegalArgumentException("no level " + level.get())));
     }
-    ExecutableMemory executable = ExecutableMemory.ofThisSystem();
-    CpuFeatures features = CpuFeatures.detect(executable);
-    if (!features.avx512Vnni()) {
-      throw new UnsupportedOperationException(features.brand() + " has no AVX-512 VNNI");
-    }
-    return new X64Kernels(512, threads, executable, without);
+    int bits = machine.level() == Level.AVX512_VNNI ? 512 : 256;
+    return new X64Kernels(bits, threads, machine, without);
   }
 
   @Override
   public String name() {
-    return "avx512vnni";
+    return level.externalName();
   }
 
   @Override
