@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -40,8 +42,9 @@ final class ConsoleIT {
 
   @BeforeEach
   void start() throws IOException {
+    // the default, as a build that was started in the background has it that SIGINT is ignored
     String command =
-        "bash ./seseragi chat --ignore-eos --temp 2 --top-k 0 --top-p 1 --min-p 0 --seed 7 -n "
+        "env --default-signal=INT bash ./seseragi chat --ignore-eos --temp 2 --top-k 0 --top-p 1 --min-p 0 --seed 7 -n "
             + TOKENS;
     ProcessBuilder builder = new ProcessBuilder("script", "-qec", command, "/dev/null");
     builder.environment().put("SESERAGI_NO_BUILD", "1");
@@ -126,11 +129,11 @@ final class ConsoleIT {
         Pattern.compile("\u001b\\[[0-9;?]*[a-zA-Z]|\u001b[=>]|\\p{Cntrl}");
 
     private final StringBuilder shown = new StringBuilder();
-    private final InputStream out;
+    private final Reader out;
     private int seen;
 
     Screen(InputStream out) {
-      this.out = out;
+      this.out = new InputStreamReader(out, StandardCharsets.UTF_8);
     }
 
     static String visible(String text) {
@@ -151,10 +154,10 @@ final class ConsoleIT {
     }
 
     private void read() throws IOException {
-      byte[] buffer = new byte[4096];
+      char[] buffer = new char[4096];
       int count = out.read(buffer);
       assertTrue(count >= 0, () -> "the console ended: " + shown);
-      shown.append(new String(buffer, 0, count, StandardCharsets.UTF_8));
+      shown.append(buffer, 0, count);
     }
   }
 }
