@@ -183,6 +183,6 @@ final class EngineBenchTest {
   void whatIsLongerThanTheContextFailsAndSaysSo() {
     Captured run = new Captured();
     assertEquals(1, run.run("bench", "-p", "0", "-n", "8", "-d", "100000"));
-    assertTrue(run.err().contains("100011"), run.err());
+    assertTrue(run.err().contains("at most 2048"), run.err());
   }
 }
