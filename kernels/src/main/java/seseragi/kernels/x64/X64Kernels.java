@@ -55,6 +55,15 @@ public final class X64Kernels extends VectorKernels {
     return new X64Kernels(bits, threads, machine, without);
   }
 
+  /**
+   * Says why there is no machine code here, where there is none.
+   *
+   * @throws UnsupportedOperationException with the reason
+   */
+  public static void requireMachineCode() {
+    MachineCode.ofThisMachine();
+  }
+
   @Override
   public String name() {
     return level.externalName();
