@@ -7,7 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import seseragi.kernels.Kernels;
 import seseragi.kernels.measure.MachinePeaks;
 import seseragi.kernels.measure.ProductSpeed;
@@ -23,13 +26,17 @@ final class DoctorCommand implements Runnable {
   /** Of the other matrix: one stream, some streams at once, a prompt. */
   private static final int[] ROWS = {1, 16, 96};
 
-  private static final double SECONDS_PER_FIGURE = 0.15;
-
   @Option(
       names = {"-t", "--threads"},
       paramLabel = "N",
       description = "Threads that compute (default: one per core).")
   int threads;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      description = "To spend on each product that is measured (default: ${DEFAULT-VALUE}).")
+  double seconds = 0.15;
 
   @Option(
       names = "--json",
@@ -39,6 +46,8 @@ final class DoctorCommand implements Runnable {
   boolean json;
 
   @Mixin CommonOptions common;
+
+  @Spec CommandSpec spec;
 
   private final Io io;
 
@@ -58,6 +67,10 @@ final class DoctorCommand implements Runnable {
 
   @Override
   public void run() {
+    if (!(seconds > 0 && seconds <= 60)) {
+      throw new ParameterException(
+          spec.commandLine(), "--seconds must be more than 0 and at most 60, not " + seconds);
+    }
     Findings findings = examine();
     if (json) {
       io.out().println(Json.pretty(facts(findings)));
@@ -78,7 +91,7 @@ final class DoctorCommand implements Runnable {
       QuantType[] types = QuantType.values();
       for (int i = 0; i < types.length; i++) {
         bar.show((i + 1.0) / (types.length + 1), "measuring " + types[i]);
-        products.add(ProductSpeed.of(kernels, types[i], ROWS, SECONDS_PER_FIGURE));
+        products.add(ProductSpeed.of(kernels, types[i], ROWS, seconds));
       }
       return new Findings(
           cpu,
