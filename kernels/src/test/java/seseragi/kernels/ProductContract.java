@@ -31,7 +31,7 @@ interface ProductContract {
           int columns = type.blockSize() == 1 ? blocks * 67 : blocks * type.blockSize();
           Tensor tensor = TestTensors.random(type, rows, columns, 0.5f, random);
           for (int batch : new int[] {1, 2, 7}) {
-            float[] x = Numbers.random(batch * columns, random);
+            float[] x = Numbers.eightBit(batch, columns, random);
             String what = "%s %dx%d, batch %d".formatted(type, rows, columns, batch);
             Numbers.assertClose(
                 product(scalar, tensor, x, batch), product(kernels, tensor, x, batch), 1e-6, what);
@@ -142,7 +142,7 @@ interface ProductContract {
             TestTensors.random(QuantType.Q6_K, 3, 256, 1, random),
             TestTensors.random(QuantType.F16, 65, 256, 1, random),
             TestTensors.random(QuantType.F32, 64, 256, 1, random));
-    float[] x = Numbers.random(9 * 256, random);
+    float[] x = Numbers.eightBit(9, 256, random);
     try (Kernels kernels = kernels(2);
         Kernels scalar = new ScalarKernels()) {
       Weights expectedWeights = scalar.weights(parts);
@@ -179,6 +179,10 @@ interface ProductContract {
     Random random = new Random(13);
     Tensor tensor = TestTensors.random(QuantType.Q8_0, 40, 64, 1, random);
     float[] x = Numbers.random(3 * 200, random);
+    float[] eightBit = Numbers.eightBit(3, 64, random);
+    for (int i = 0; i < 3; i++) {
+      System.arraycopy(eightBit, 64 * i, x, 200 * i + 7, 64);
+    }
     try (Kernels kernels = kernels(2);
         Kernels scalar = new ScalarKernels()) {
       Matrix expected = Numbers.of(scalar, 3, 200, x);
