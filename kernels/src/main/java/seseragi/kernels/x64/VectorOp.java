@@ -10,6 +10,8 @@ enum VectorOp {
   VMOVUPS_STORE(1, 0, 0, 0x11, Tuple.FULL_MEM),
   VMOVSS(1, 2, 0, 0x10, Tuple.SCALAR),
   VMOVSS_STORE(1, 2, 0, 0x11, Tuple.SCALAR),
+  VMOVHLPS(1, 0, 0, 0x12, Tuple.VEX_ONLY), // of two registers; with memory it is another
+  VMOVSHDUP(1, 2, 0, 0x16, Tuple.FULL_MEM),
   VBROADCASTSS(2, 1, 0, 0x18, Tuple.SCALAR),
   VPBROADCASTD(2, 1, 0, 0x58, Tuple.SCALAR),
   VPBROADCASTB(2, 1, 0, 0x78, Tuple.BYTE),

@@ -7,11 +7,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import seseragi.kernels.AttentionBatch;
 import seseragi.kernels.host.HostMatrix;
 import seseragi.kernels.host.HostWeights;
 import seseragi.kernels.tensor.QuantType;
 import seseragi.kernels.tensor.Tensor;
 import seseragi.kernels.vector.VectorKernels;
+import seseragi.kernels.vector.VectorKv;
 
 /**
  * Products by machine code that is assembled here for the CPU at hand; what has none is done as
@@ -23,6 +25,7 @@ import seseragi.kernels.vector.VectorKernels;
 public final class X64Kernels extends VectorKernels {
   private final Level level;
   private final PackedProduct product;
+  private final X64Attention attention;
   private final Set<QuantType> without;
   private final float[][] numbers; // [threads] a row of a table
 
@@ -30,6 +33,7 @@ public final class X64Kernels extends VectorKernels {
     super(bits, threads);
     this.level = machine.level();
     this.product = new PackedProduct(machine, pool());
+    this.attention = new X64Attention(machine, pool());
     this.without = without.isEmpty() ? EnumSet.noneOf(QuantType.class) : EnumSet.copyOf(without);
     this.numbers = new float[threads][0];
   }
@@ -100,8 +104,24 @@ public final class X64Kernels extends VectorKernels {
   }
 
   @Override
+  protected void computeAttention(
+      VectorKv storage,
+      int layer,
+      HostMatrix queries,
+      AttentionBatch batch,
+      float scale,
+      HostMatrix out) {
+    if (X64Attention.supports(storage.shape())) {
+      attention.compute(storage, layer, queries, batch, scale, out);
+    } else {
+      super.computeAttention(storage, layer, queries, batch, scale, out);
+    }
+  }
+
+  @Override
   public void close() {
     super.close();
     product.close();
+    attention.close();
   }
 }
