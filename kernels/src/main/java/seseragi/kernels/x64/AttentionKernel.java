@@ -57,9 +57,9 @@ import seseragi.kernels.x64.Operand.Vec;
 
 /**
  * Assembles the inner part of attention: a few lines (a row and a query head each) go through tiles
- * of {@link AttentionLayout#POSITIONS} positions. In each tile: scores, the softmax so far
- * (Milakov and Gimelshein 2018), and the weighted sum of the values. A line's arithmetic does not
- * depend on the number of lines, nor on how tiles are spread over calls.
+ * of {@link AttentionLayout#POSITIONS} positions. In each tile: scores, the softmax so far (Milakov
+ * and Gimelshein 2018), and the weighted sum of the values. A line's arithmetic does not depend on
+ * the number of lines, nor on how tiles are spread over calls.
  *
  * <pre>
  * void attend(queries, state, units, tiles, scratch, limits, lastCount, constants)   System V
@@ -70,7 +70,8 @@ import seseragi.kernels.x64.Operand.Vec;
  *
  * <p>{@code queries} is {@code [lines, keySize]}; the other layouts are those of {@link
  * AttentionLayout}. {@code lastCount} positions of the last tile exist. {@code limits}, if not 0,
- * says for each line how many positions of the last tile it may see, less one.
+ * says for each line how many positions of the last tile it may see, less one. The keys and values
+ * of the tile after the last of a call are fetched into the cache.
  */
 final class AttentionKernel {
   private static final Gpr[] ADDRESSES = {R10, R11, R12, R13};
@@ -101,7 +102,6 @@ final class AttentionKernel {
     for (Gpr register : SAVED) {
       a.push(register);
     }
-    a.mov(R15, Mem.at(RSP, 8 * SAVED.length + 8));
     a.mov(R14, Mem.at(RSP, 8 * SAVED.length + 16));
     Label next = a.label();
     a.bind(next);
@@ -140,6 +140,10 @@ final class AttentionKernel {
     for (int v = 0; v < perPass; v++) {
       int within = v * lanes % UNIT * layout.numberBytes();
       load(right(v, perPass), Mem.at(ADDRESSES[v * lanes / UNIT], RBP, 1, within));
+    }
+    for (int u = 0; u < units; u++) {
+      a.mov(R15, Mem.at(RDX, AttentionLayout.TILE_BYTES + 8 * (position / UNIT + u)));
+      a.prefetcht0(Mem.at(R15, RBP, 1, 0));
     }
     for (int l = 0; l < lines; l++) {
       multiplyAdd(l, perPass, Mem.at(RBX, l * layout.keySize() * Float.BYTES));
@@ -310,7 +314,7 @@ final class AttentionKernel {
     a.mov(RBP, POSITIONS);
     a.cmp(RCX, 1);
     a.jne(whole);
-    a.mov(RBP, R15);
+    a.mov(RBP, Mem.at(RSP, 8 * SAVED.length + 8));
     a.bind(whole);
     for (int u = 0; u < UNITS; u++) {
       unitValues(u, from, count);
@@ -331,6 +335,7 @@ final class AttentionKernel {
     Label whole = a.label();
     Label next = a.label();
     a.mov(R10, Mem.at(RDX, AttentionLayout.TILE_BYTES / 2 + 8 * u));
+    a.mov(R15, Mem.at(RDX, AttentionLayout.TILE_BYTES * 3 / 2 + 8 * u));
     a.mov(RAX, UNIT);
     a.cmp(RBP, UNIT);
     a.jge(whole);
@@ -340,11 +345,17 @@ final class AttentionKernel {
     for (int v = 0; v < count; v++) {
       load(right(v, count), Mem.at(R10, (from + v) * lanes * layout.numberBytes()));
     }
+    int step = layout.valueSize() * layout.numberBytes();
+    int bytes = lanes * layout.numberBytes();
+    for (int at = from * bytes; at < (from + count) * bytes; at += 64) {
+      a.prefetcht0(Mem.at(R15, at));
+    }
     for (int l = 0; l < lines; l++) {
       multiplyAdd(l, count, Mem.at(RBX, AttentionLayout.SCORE_BYTES * l));
     }
     a.add(RBX, Float.BYTES);
-    a.add(R10, layout.valueSize() * layout.numberBytes());
+    a.add(R10, step);
+    a.add(R15, step);
     a.sub(RAX, 1);
     a.jne(next);
   }

@@ -11,7 +11,8 @@ import seseragi.kernels.KvType;
  * <ul>
  *   <li>Units: per tile of {@link #POSITIONS} positions eight addresses: of the keys of its four
  *       units of {@link #UNIT} positions, then of their values. A unit lies in one block. Where a
- *       unit has no position any more, its address is that of any other.
+ *       unit has no position any more, its address is that of any other. A tile more follows the
+ *       last, for the kernel fetches ahead.
  *   <li>State of up to {@link #LINES} lines: partial sums of the weights, 64 bytes a line; the
  *       largest scores, 4 bytes a line; from {@link #VALUES} on the sums of the values.
  *   <li>Scratch: scores, 256 bytes a line; factors, 4 bytes a line.
@@ -85,8 +86,7 @@ record AttentionLayout(int keySize, int valueSize, int blockSize, KvType type) {
   static final int CONSTANT_BYTES = INDICES + POSITIONS * Integer.BYTES;
 
   static AttentionLayout of(KvShape shape) {
-    return new AttentionLayout(
-        shape.keySize(), shape.valueSize(), shape.blockSize(), shape.type());
+    return new AttentionLayout(shape.keySize(), shape.valueSize(), shape.blockSize(), shape.type());
   }
 
   /** Whether there is code for these sizes: values in whole registers, blocks in whole units. */

@@ -22,7 +22,7 @@ final class AttentionMemory implements AutoCloseable {
   void begin(AttentionLayout layout, int lines, int groups, int tiles) {
     stateBytes = layout.stateBytes();
     long queryBytes = aligned((long) lines * layout.keySize() * Float.BYTES);
-    long unitBytes = (long) tiles * AttentionLayout.TILE_BYTES;
+    long unitBytes = (tiles + 1L) * AttentionLayout.TILE_BYTES;
     long at = AttentionLayout.SCRATCH_BYTES + 64;
     reserve(at + queryBytes + unitBytes + (long) groups * stateBytes);
     scratch = data.asSlice(0, AttentionLayout.SCRATCH_BYTES);

@@ -37,7 +37,8 @@ final class PackedProduct implements AutoCloseable {
   PackedProduct(MachineCode machine, WorkerPool pool) {
     this.machine = machine;
     this.pool = pool;
-    packed = new PackedActivations(KernelTable.maxTokens(machine.level()));
+    TokenPacker packer = new TokenPacker(machine.memory(), code);
+    packed = new PackedActivations(KernelTable.maxTokens(machine.level()), packer);
     scratch = new MemorySegment[pool.threads()];
     for (int i = 0; i < scratch.length; i++) {
       scratch[i] = code.allocate((long) MOST_TILES * TILE_BYTES, HostMemory.ALIGNMENT);

@@ -141,7 +141,7 @@ final class X64Attention implements AutoCloseable {
     int valueBytes = layout.valueSize() * layout.numberBytes();
     long keys = storage.keys(layer).address();
     long values = storage.values(layer).address();
-    int units = Math.ceilDiv(positions, POSITIONS) * AttentionLayout.UNITS;
+    int units = (Math.ceilDiv(positions, POSITIONS) + 1) * AttentionLayout.UNITS;
     for (int unit = 0; unit < units; unit++) {
       int position = Math.min(unit, (positions - 1) / UNIT) * UNIT;
       int block = batch.block(sequence, position / layout.blockSize());
