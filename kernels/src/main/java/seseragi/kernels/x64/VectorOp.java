@@ -22,6 +22,7 @@ enum VectorOp {
   VDIVPS(1, 0, 0, 0x5e, Tuple.FULL),
   VMAXPS(1, 0, 0, 0x5f, Tuple.FULL),
   VMINPS(1, 0, 0, 0x5d, Tuple.FULL),
+  VHADDPS(1, 3, 0, 0x7c, Tuple.VEX_ONLY),
   VFMADD231PS(2, 1, 0, 0xb8, Tuple.FULL),
   VFMADD213PS(2, 1, 0, 0xa8, Tuple.FULL),
   VFNMADD231PS(2, 1, 0, 0xbc, Tuple.FULL),

@@ -25,6 +25,7 @@ import seseragi.kernels.vector.VectorKv;
 public final class X64Kernels extends VectorKernels {
   private final Level level;
   private final PackedProduct product;
+  private final FloatProduct floatProduct;
   private final X64Attention attention;
   private final Set<QuantType> without;
   private final float[][] numbers; // [threads] a row of a table
@@ -33,6 +34,7 @@ public final class X64Kernels extends VectorKernels {
     super(bits, threads);
     this.level = machine.level();
     this.product = new PackedProduct(machine, pool());
+    this.floatProduct = new FloatProduct(machine, pool());
     this.attention = new X64Attention(machine, pool());
     this.without = without.isEmpty() ? EnumSet.noneOf(QuantType.class) : EnumSet.copyOf(without);
     this.numbers = new float[threads][0];
@@ -67,6 +69,11 @@ public final class X64Kernels extends VectorKernels {
   @Override
   protected HostWeights load(List<Tensor> parts) {
     boolean all = parts.stream().noneMatch(tensor -> without.contains(tensor.type()));
+    if (all && FloatWeights.supports(parts)) {
+      FloatWeights weights = FloatWeights.of(parts, memory());
+      floatProduct.prepare(weights);
+      return weights;
+    }
     if (!all || !X64Weights.canPack(parts)) {
       return super.load(parts);
     }
@@ -79,6 +86,8 @@ public final class X64Kernels extends VectorKernels {
   protected void computeMatmul(HostWeights weights, HostMatrix x, int rows, HostMatrix out) {
     if (weights instanceof X64Weights packed) {
       product.compute(packed, x, rows, out);
+    } else if (weights instanceof FloatWeights plain) {
+      floatProduct.compute(plain, x, rows, out);
     } else {
       super.computeMatmul(weights, x, rows, out);
     }
@@ -88,6 +97,8 @@ public final class X64Kernels extends VectorKernels {
   protected void computeGather(HostWeights table, int[] ids, int rows, HostMatrix out) {
     if (table instanceof X64Weights packed) {
       pool().run(rows, (i, worker) -> gatherRow(packed, ids[i], out, i, worker));
+    } else if (table instanceof FloatWeights plain) {
+      pool().run(rows, (i, worker) -> FloatProduct.gather(plain, ids[i], out, i));
     } else {
       super.computeGather(table, ids, rows, out);
     }
@@ -122,6 +133,7 @@ public final class X64Kernels extends VectorKernels {
   public void close() {
     super.close();
     product.close();
+    floatProduct.close();
     attention.close();
   }
 }
