@@ -1,12 +1,12 @@
 package seseragi.kernels.x64;
 
-import static seseragi.kernels.x64.AttentionLayout.Constant.BIAS;
-import static seseragi.kernels.x64.AttentionLayout.Constant.INFINITY;
-import static seseragi.kernels.x64.AttentionLayout.Constant.LOWEST;
-import static seseragi.kernels.x64.AttentionLayout.Constant.ROUNDER;
-import static seseragi.kernels.x64.AttentionLayout.Constant.SCALE;
-import static seseragi.kernels.x64.AttentionLayout.Constant.SIGN;
+import static seseragi.kernels.x64.AttentionLayout.BIAS;
+import static seseragi.kernels.x64.AttentionLayout.INFINITY;
+import static seseragi.kernels.x64.AttentionLayout.LOWEST;
 import static seseragi.kernels.x64.AttentionLayout.POSITIONS;
+import static seseragi.kernels.x64.AttentionLayout.ROUNDER;
+import static seseragi.kernels.x64.AttentionLayout.SCALE;
+import static seseragi.kernels.x64.AttentionLayout.SIGN;
 import static seseragi.kernels.x64.AttentionLayout.UNIT;
 import static seseragi.kernels.x64.AttentionLayout.UNITS;
 import static seseragi.kernels.x64.Operand.Gpr.R10;
@@ -186,7 +186,7 @@ final class AttentionKernel {
   private void softmax() {
     Label unlimited = a.label();
     Label weigh = a.label();
-    a.op(VMOVUPS, vec(15), constant(SCALE.offset()));
+    a.op(VMOVUPS, vec(15), constant(SCALE));
     a.cmp(RCX, 1);
     a.jne(unlimited);
     a.test(R9, R9);
@@ -200,8 +200,8 @@ final class AttentionKernel {
       largest(l, false);
     }
     a.bind(weigh);
-    a.op(VMOVUPS, vec(15), constant(LOWEST.offset()));
-    a.op(VMOVUPS, vec(14), constant(ROUNDER.offset()));
+    a.op(VMOVUPS, vec(15), constant(LOWEST));
+    a.op(VMOVUPS, vec(14), constant(ROUNDER));
     a.op(VMOVUPS, vec(0), Mem.at(R8, AttentionLayout.FACTORS));
     exponential();
     a.store(VMOVUPS_STORE, Mem.at(R8, AttentionLayout.FACTORS), vec(3));
@@ -223,8 +223,8 @@ final class AttentionKernel {
       a.op(VMULPS, vec(v), vec(15), score(l, v * lanes));
       if (limited) { // infinity where position <= limit, else minus infinity
         a.op(VPSUBD, vec(8), vec(9), constant(AttentionLayout.INDICES + v * width));
-        a.op(VPANDD, vec(8), vec(8), constant(SIGN.offset()));
-        a.op(VPORD, vec(8), vec(8), constant(INFINITY.offset()));
+        a.op(VPANDD, vec(8), vec(8), constant(SIGN));
+        a.op(VPORD, vec(8), vec(8), constant(INFINITY));
         a.op(VMINPS, vec(v), vec(8), vec(v));
       }
       a.store(VMOVUPS_STORE, score(l, v * lanes), vec(v));
@@ -295,7 +295,7 @@ final class AttentionKernel {
       a.op(VFMADD213PS, power, x, constant(AttentionLayout.POLYNOMIAL + 64 * i));
     }
     a.shift(VPSLLD, shifted, shifted, 23);
-    a.op(VPADDD, shifted, shifted, constant(BIAS.offset())); // 2^n, or 0
+    a.op(VPADDD, shifted, shifted, constant(BIAS)); // 2^n, or 0
     a.op(VMULPS, power, power, shifted);
   }
 

@@ -44,28 +44,24 @@ record AttentionLayout(int keySize, int valueSize, int blockSize, KvType type) {
   static final int FACTORS = LINES * SCORE_BYTES;
   static final int SCRATCH_BYTES = FACTORS + 64;
 
-  /**
-   * Numbers that the code reads, each filling 64 bytes; then the polynomial, then the indices of
-   * positions in a tile.
-   */
-  enum Constant {
-    /** What scores are multiplied with. */
-    SCALE,
-    /** The smallest exponent; its power is 0. */
-    LOWEST,
-    /** Adding it leaves an integer in the low bits. */
-    ROUNDER,
-    /** Exponent of 1. */
-    BIAS,
-    SIGN,
-    INFINITY;
+  // Constants that the code reads, each filling 64 bytes; then the polynomial, then the indices of
+  // the positions in a tile.
 
-    int offset() {
-      return 64 * ordinal();
-    }
-  }
+  /** What scores are multiplied with. */
+  static final int SCALE = 0;
 
-  static final int POLYNOMIAL = 64 * Constant.values().length;
+  /** The smallest exponent; its power is 0. */
+  static final int LOWEST = 64;
+
+  /** Adding it leaves an integer in the low bits. */
+  static final int ROUNDER = 128;
+
+  /** The exponent bits of 1. */
+  static final int BIAS = 192;
+
+  static final int SIGN = 256;
+  static final int INFINITY = 320;
+  static final int POLYNOMIAL = 384;
 
   /**
    * 2^x for |x| <= 1/2, the highest power first: the best of its degree in relative error (2.6e-9,
@@ -115,20 +111,14 @@ record AttentionLayout(int keySize, int valueSize, int blockSize, KvType type) {
   /** The constants, for scores that are to be multiplied with {@code scale}. */
   static byte[] constants(float scale) {
     ByteBuffer bytes = ByteBuffer.allocate(CONSTANT_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (Constant constant : Constant.values()) {
-      int bits =
-          switch (constant) {
-            case SCALE -> Float.floatToRawIntBits((float) (scale / Math.log(2)));
-            case LOWEST -> Float.floatToRawIntBits(-127);
-            case ROUNDER -> Float.floatToRawIntBits(0x1.8p23f);
-            case BIAS -> Float.floatToRawIntBits(1);
-            case SIGN -> 0x80000000;
-            case INFINITY -> Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
-          };
-      fill(bytes, bits);
-    }
+    fill(bytes, (float) (scale / Math.log(2)));
+    fill(bytes, -127);
+    fill(bytes, 0x1.8p23f);
+    fill(bytes, 1);
+    fill(bytes, -0f);
+    fill(bytes, Float.POSITIVE_INFINITY);
     for (float coefficient : COEFFICIENTS) {
-      fill(bytes, Float.floatToRawIntBits(coefficient));
+      fill(bytes, coefficient);
     }
     for (int i = 0; i < POSITIONS; i++) {
       bytes.putInt(i);
@@ -136,9 +126,9 @@ record AttentionLayout(int keySize, int valueSize, int blockSize, KvType type) {
     return bytes.array();
   }
 
-  private static void fill(ByteBuffer bytes, int bits) {
+  private static void fill(ByteBuffer bytes, float number) {
     for (int i = 0; i < 16; i++) {
-      bytes.putInt(bits);
+      bytes.putFloat(number);
     }
   }
 }
