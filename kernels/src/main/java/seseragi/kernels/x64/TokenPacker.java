@@ -6,6 +6,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.EnumMap;
+import java.util.Map;
 import seseragi.kernels.memory.ExecutableMemory;
 import seseragi.kernels.memory.HostMemory;
 
@@ -20,22 +22,22 @@ final class TokenPacker {
           FunctionDescriptor.ofVoid(
               JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
 
-  private final MemorySegment[] code; // for each kind of corrections
-  private final MemorySegment constants; // for each format
+  /** What packs for a format. */
+  private record Code(MemorySegment code, MemorySegment constants) {}
+
+  private final Map<PackedFormat, Code> codes = new EnumMap<>(PackedFormat.class);
 
   /** A packer whose code lives as long as {@code arena}. */
   TokenPacker(ExecutableMemory executable, Arena arena) {
-    TokenKernel.Corrections[] kinds = TokenKernel.Corrections.values();
-    code = new MemorySegment[kinds.length];
-    for (int i = 0; i < kinds.length; i++) {
-      code[i] = executable.load(new TokenKernel(kinds[i]).assemble(), arena);
+    Map<TokenKernel.Corrections, MemorySegment> kinds =
+        new EnumMap<>(TokenKernel.Corrections.class);
+    for (TokenKernel.Corrections kind : TokenKernel.Corrections.values()) {
+      kinds.put(kind, executable.load(new TokenKernel(kind).assemble(), arena));
     }
-    PackedFormat[] formats = PackedFormat.values();
-    long bytes = (long) formats.length * TokenKernel.CONSTANT_BYTES;
-    constants = arena.allocate(bytes, HostMemory.ALIGNMENT);
-    for (int i = 0; i < formats.length; i++) {
-      MemorySegment numbers = MemorySegment.ofArray(TokenKernel.constants(formats[i]));
-      constants.asSlice((long) i * TokenKernel.CONSTANT_BYTES).copyFrom(numbers);
+    for (PackedFormat format : PackedFormat.values()) {
+      MemorySegment constants = arena.allocate(TokenKernel.CONSTANT_BYTES, HostMemory.ALIGNMENT);
+      constants.copyFrom(MemorySegment.ofArray(TokenKernel.constants(format)));
+      codes.put(format, new Code(kinds.get(TokenKernel.Corrections.of(format)), constants));
     }
   }
 
@@ -58,16 +60,17 @@ final class TokenPacker {
       int token) {
     MemorySegment row = x.asSlice(at, (long) blocks * PackedFormat.BLOCK * Float.BYTES);
     MemorySegment group = target.asSlice(0, groupBytes(blocks, tokens));
+    Code packing = codes.get(format);
     try {
       CALL.invokeExact(
-          code[TokenKernel.Corrections.of(format).ordinal()],
+          packing.code,
           row.address(),
           group.address() + PackedTokens.quants(token),
           group.address() + PackedTokens.scale(tokens, token),
           group.address() + PackedTokens.correction(tokens, token, 0),
           (long) PackedTokens.blockBytes(tokens),
           (long) blocks,
-          constants.address() + (long) format.ordinal() * TokenKernel.CONSTANT_BYTES);
+          packing.constants.address());
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {

@@ -55,15 +55,16 @@ class TokenPackerTest {
       PackedFormat format, IntToDoubleFunction number, int tokens, int blocks) {
     try (Arena arena = Arena.ofConfined()) {
       TokenPacker packer = new TokenPacker(EXECUTABLE, arena);
-      MemorySegment x = arena.allocate(4 + tokens * blocks * 128L, 64);
-      for (long i = 0; i < tokens * blocks * 32L; i++) {
-        x.setAtIndex(JAVA_FLOAT, i + 1, (float) number.applyAsDouble((int) i));
+      long rowBytes = blocks * 128L;
+      MemorySegment x = arena.allocate(4 + tokens * rowBytes, 64);
+      for (int i = 0; i < tokens * blocks * 32; i++) {
+        x.setAtIndex(JAVA_FLOAT, 1L + i, (float) number.applyAsDouble(i));
       }
       long bytes = TokenPacker.groupBytes(blocks, tokens);
       MemorySegment expected = arena.allocate(bytes, 64);
       MemorySegment actual = arena.allocate(bytes, 64);
       for (int token = 0; token < tokens; token++) {
-        long at = 4 + token * blocks * 128L;
+        long at = 4 + token * rowBytes;
         TokenSpecification.pack(format, x, at, blocks, expected, tokens, token);
         packer.pack(format, x, at, blocks, actual, tokens, token);
       }
@@ -84,7 +85,7 @@ class TokenPackerTest {
       MemorySegment group = arena.allocate(TokenPacker.groupBytes(2, 1), 64);
       packer.pack(PackedFormat.Q8, x, 0, 2, group, 1, 0);
       assertFalse(Float.isFinite(group.get(JAVA_FLOAT, PackedTokens.scale(1, 0))));
-      long second = PackedTokens.blockBytes(1) + PackedTokens.scale(1, 0);
+      int second = PackedTokens.blockBytes(1) + PackedTokens.scale(1, 0);
       assertTrue(Float.isFinite(group.get(JAVA_FLOAT, second)));
     }
   }
