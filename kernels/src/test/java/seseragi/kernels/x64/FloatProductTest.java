@@ -52,18 +52,18 @@ class FloatProductTest {
   @ParameterizedTest
   @MethodSource("levelsAndTypes")
   void everyShapeIsTheProductOfTheNumbers(Level level, QuantType type) {
-    for (int columns : new int[] {16, 48, 1040}) {
-      for (int rows : new int[] {1, 3, 4, 9, 70}) {
-        for (int batch : new int[] {1, 2, 3, 4, 5, 6, 13}) {
-          Tensor first = TestTensors.random(type, rows, columns, 1, random);
-          Tensor second = TestTensors.random(type, 5, columns, 1, random);
-          try (Kernels kernels = machineCode(level);
-              Kernels scalar = new ScalarKernels()) {
-            float[] x = numbers(batch * columns);
-            List<Tensor> tensors = List.of(first, second);
+    try (Kernels kernels = machineCode(level);
+        Kernels scalar = new ScalarKernels()) {
+      for (int columns : new int[] {16, 48, 1040}) {
+        for (int rows : new int[] {1, 3, 4, 9, 70}) {
+          for (int batch : new int[] {1, 2, 3, 4, 5, 6, 13}) {
+            List<Tensor> tensors =
+                List.of(
+                    TestTensors.random(type, rows, columns, 1, random),
+                    TestTensors.random(type, 5, columns, 1, random));
             assertInstanceOf(FloatWeights.class, kernels.weights(tensors));
-            float[] actual = product(kernels, tensors, x, batch);
-            compare(scalar, tensors, x, batch, actual);
+            float[] x = numbers(batch * columns);
+            compare(scalar, tensors, x, batch, product(kernels, tensors, x, batch));
           }
         }
       }
