@@ -46,7 +46,7 @@ class FloatProductTest {
 
   private static Kernels machineCode(Level level) {
     assumeTrue(level.runsOn(CPU), level + " is not of this machine");
-    return X64Kernels.create(2, Optional.of(level.externalName()), Set.of());
+    return X64Kernels.create(2, Optional.of(level.externalName()), true, Set.of());
   }
 
   @ParameterizedTest

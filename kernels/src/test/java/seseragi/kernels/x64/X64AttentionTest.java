@@ -62,7 +62,7 @@ class X64AttentionTest {
 
   private static Kernels machineCode(Level level) {
     assumeTrue(level.runsOn(CPU), level + " is not of this machine");
-    return X64Kernels.create(2, Optional.of(level.externalName()), Set.of());
+    return X64Kernels.create(2, Optional.of(level.externalName()), true, Set.of());
   }
 
   @ParameterizedTest
