@@ -16,8 +16,8 @@ import seseragi.kernels.vector.VectorKernels;
 import seseragi.kernels.vector.VectorKv;
 
 /**
- * Products by machine code that is assembled here for the CPU at hand; what has none is done as
- * {@link VectorKernels} does it.
+ * Products and attention by machine code that is assembled here for the CPU at hand; what has none
+ * is done as {@link VectorKernels} does it.
  *
  * <p>Activations are rounded to 8 bits in blocks of 32 for quantised weights, as the engines do
  * that the formats come from. A row's result depends on that row alone.
