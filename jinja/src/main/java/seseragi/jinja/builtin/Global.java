@@ -15,6 +15,7 @@ import seseragi.jinja.value.Handle;
 import seseragi.jinja.value.Namespace;
 import seseragi.jinja.value.RangeValue;
 import seseragi.jinja.value.Str;
+import seseragi.jinja.value.Undefined;
 import seseragi.jinja.value.Value;
 
 /** The table of functions that every template has; the last two are transformers'. */
@@ -24,6 +25,7 @@ public enum Global {
   CYCLER("cycler", "jinja-globals.cycler"),
   JOINER("joiner", "jinja-globals.joiner"),
   NAMESPACE("namespace", "jinja-globals.namespace"),
+  LIPSUM("lipsum", "jinja-globals.lipsum"),
   RAISE_EXCEPTION("raise_exception", ""),
   STRFTIME_NOW("strftime_now", "");
 
@@ -64,7 +66,13 @@ public enum Global {
 
     @Override
     public String describe() {
-      return "<function " + global.label + ">";
+      return switch (global) {
+        case DICT -> "<class 'dict'>";
+        case CYCLER -> "<class 'jinja2.utils.Cycler'>";
+        case JOINER -> "<class 'jinja2.utils.Joiner'>";
+        case NAMESPACE -> "<class 'jinja2.utils.Namespace'>";
+        case RANGE, LIPSUM, RAISE_EXCEPTION, STRFTIME_NOW -> "<function " + global.label + ">";
+      };
     }
 
     @Override
@@ -75,6 +83,7 @@ public enum Global {
         case CYCLER -> new Cycler(arguments.positional());
         case JOINER -> new Joiner(JOINER_SIGNATURE.bind("joiner", arguments).value(0));
         case NAMESPACE -> namespace(arguments, session.budget());
+        case LIPSUM -> throw Fault.failed("'lipsum' is not supported");
         case RAISE_EXCEPTION ->
             throw Fault.raised(
                 Printer.str(MESSAGE.bind("raise_exception", arguments).value(0), session.budget())
@@ -123,12 +132,14 @@ public enum Global {
       if (source instanceof DictValue d) {
         budget.elements(4L * d.entries().size());
         entries.putAll(d.entries());
+      } else if (source instanceof Undefined u) {
+        throw u.used();
       } else {
         addPairs(entries, source, budget);
       }
     }
     budget.elements(4L * arguments.named().size());
-    arguments.named().forEach((name, value) -> entries.put(Str.template(name), value));
+    arguments.named().forEach((name, value) -> entries.put(Str.input(name), value));
     return entries;
   }
 
@@ -137,7 +148,7 @@ public enum Global {
       List<Value> parts = Sequences.toList(pair, budget);
       if (parts.size() != 2) {
         throw Fault.failed(
-            "dictionary update sequence element has length " + parts.size() + "; 2 is required");
+            "dictionary update sequence element has length %s; 2 is required", parts.size());
       }
       budget.elements(4);
       entries.put(Equality.checkKey(parts.get(0), budget), parts.get(1));

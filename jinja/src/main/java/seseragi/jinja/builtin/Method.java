@@ -3,10 +3,13 @@ package seseragi.jinja.builtin;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import seseragi.jinja.python.Types;
 import seseragi.jinja.value.Arguments;
 import seseragi.jinja.value.DictValue;
+import seseragi.jinja.value.Fault;
 import seseragi.jinja.value.ListValue;
+import seseragi.jinja.value.Num;
 import seseragi.jinja.value.RangeValue;
 import seseragi.jinja.value.Real;
 import seseragi.jinja.value.Str;
@@ -100,6 +103,23 @@ public enum Method {
   private static final Map<String, Method> INT = table("int");
   private static final Map<String, Method> FLOAT = table("float");
 
+  /** Methods and attributes of Python that are not supported: of text, and of numbers. */
+  private static final Set<String> NOT_OF_TEXT = Set.of("encode", "maketrans", "translate");
+
+  private static final Set<String> NOT_OF_NUMBERS =
+      Set.of(
+          "as_integer_ratio",
+          "bit_count",
+          "conjugate",
+          "denominator",
+          "from_bytes",
+          "fromhex",
+          "hex",
+          "imag",
+          "numerator",
+          "real",
+          "to_bytes");
+
   private final String type;
   private final String label;
 
@@ -122,7 +142,11 @@ public enum Method {
     return table;
   }
 
-  /** The method of that name on values of the object's type. */
+  /**
+   * The method of that name on values of the object's type.
+   *
+   * @throws Fault when Python has it and this engine does not
+   */
   static Optional<Method> of(Value object, String name) {
     Map<String, Method> table =
         switch (object) {
@@ -134,6 +158,12 @@ public enum Method {
           case Real r -> FLOAT;
           default -> Types.isInteger(object) ? INT : Map.of();
         };
+    boolean refused =
+        (object instanceof Str && NOT_OF_TEXT.contains(name))
+            || (object instanceof Num && NOT_OF_NUMBERS.contains(name));
+    if (refused) {
+      throw Fault.failed("'%s.%s' is not supported", object.typeName(), name);
+    }
     return Optional.ofNullable(table.get(name));
   }
 

@@ -261,7 +261,7 @@ final class StrMethods {
     if (filler.length() != 1) {
       throw Fault.failed("The fill character must be exactly one character long");
     }
-    long missing = arguments.integer(0) - self.length();
+    long missing = Math.max(0, arguments.integer(0) - self.length());
     long left =
         switch (method) {
           case STR_LJUST -> 0;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import seseragi.jinja.builtin.Access;
+import seseragi.jinja.builtin.Filter;
 import seseragi.jinja.builtin.Global;
 import seseragi.jinja.builtin.Session;
 import seseragi.jinja.python.Operators;
@@ -175,7 +176,7 @@ final class Expressions {
     at = call.at();
     budget.steps(1);
     if (call.filter().isEmpty()) {
-      throw Fault.failed("No filter named '" + call.name() + "' found.");
+      throw Fault.failed(Filter.missing(call.name()));
     }
     Arguments arguments = arguments(call.args(), scope);
     at = call.at();

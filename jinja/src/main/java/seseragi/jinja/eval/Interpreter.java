@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import seseragi.jinja.builtin.Session;
+import seseragi.jinja.python.Items;
 import seseragi.jinja.python.Printer;
 import seseragi.jinja.python.Sequences;
 import seseragi.jinja.syntax.Expr;
@@ -209,7 +210,7 @@ public final class Interpreter {
     Iterator<Value> iterator = Sequences.iterate(items, budget);
     boolean filtered = statement.condition().isPresent();
     if (filtered) {
-      iterator = new ConditionIterator(iterator, item -> holds(statement, item, scope));
+      iterator = Items.filter(iterator, item -> holds(statement, item, scope), budget);
     }
     Loop loop =
         new Loop(
@@ -235,7 +236,6 @@ public final class Interpreter {
   }
 
   private boolean holds(Stmt.For statement, Value item, Scope scope) {
-    budget.steps(1);
     Scope inner = new Scope(scope);
     assign(statement.target(), item, statement.at(), inner);
     return expressions.test(statement.condition().orElseThrow(), inner);

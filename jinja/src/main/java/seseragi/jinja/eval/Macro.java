@@ -105,7 +105,7 @@ final class Macro implements Handle {
     }
     if (definition.usesKwargs()) {
       Map<Value, Value> rest = new LinkedHashMap<>();
-      named.forEach((name, value) -> rest.put(Str.template(name), value));
+      named.forEach((name, value) -> rest.put(Str.input(name), value));
       inner.set("kwargs", new DictValue(rest));
     } else if (!named.isEmpty()) {
       throw Fault.failed(

@@ -5,6 +5,7 @@ import seseragi.jinja.value.Arguments;
 import seseragi.jinja.value.Budget;
 import seseragi.jinja.value.Fault;
 import seseragi.jinja.value.Int;
+import seseragi.jinja.value.Origin;
 import seseragi.jinja.value.Str;
 import seseragi.jinja.value.TextBuilder;
 import seseragi.jinja.value.Value;
@@ -59,7 +60,8 @@ public final class BraceFormat {
       } else {
         int end = fieldEnd(text, next + 1);
         Str piece = field(format.part(next + 1, end), depth);
-        Str shown = format.isMarkup() ? Markup.escape(piece, budget) : piece;
+        Str own = format.origin() == Origin.TEMPLATE ? piece : piece.asInput();
+        Str shown = format.isMarkup() ? Markup.escape(own, budget) : own;
         budget.text(shown.text().length());
         budget.scan(shown.text().length());
         out.append(shown);
@@ -106,9 +108,7 @@ public final class BraceFormat {
     }
     String spec =
         next < text.length() ? format(field.part(next + 1, text.length()), depth - 1).text() : "";
-    return spec.isEmpty()
-        ? Printer.str(value, budget)
-        : FormatSpec.parse(spec).apply(value, budget);
+    return spec.isEmpty() ? Printer.str(value, budget) : FormatSpec.format(value, spec, budget);
   }
 
   private static int nameEnd(String text) {

@@ -155,7 +155,7 @@ public final class JsonWriter {
     int plain = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c < ' ' || c == '"' || c == '\\' || (c > '~' && style.ensureAscii() && c != 0x7F)) {
+      if (c < ' ' || c == '"' || c == '\\' || (c > '~' && style.ensureAscii())) {
         out.append(text, plain, i);
         escape(c);
         plain = i + 1;

@@ -124,17 +124,25 @@ final class CodeLexer {
 
   private void name() {
     int end = pos;
-    while (end < source.length() && Characters.isWord(source.codePointAt(end))) {
-      int c = source.codePointAt(end);
-      if (c >= 0x80
-          && !(end == pos
-              ? Character.isUnicodeIdentifierStart(c)
-              : Character.isUnicodeIdentifierPart(c))) {
-        throw Fault.syntax(end, "Invalid character in identifier");
+    while (end < source.length()) {
+      char c = source.charAt(end);
+      if (c < 0x80 ? !Characters.isWord(c) : !isNamePart(end)) {
+        break;
       }
-      end += Character.charCount(c);
+      end += Character.isHighSurrogate(c) ? 2 : 1;
     }
     emit(Kind.NAME, pos, end);
+  }
+
+  /** Whether the character beyond ASCII belongs to a name. */
+  private boolean isNamePart(int at) {
+    int c = source.codePointAt(at);
+    boolean allowed =
+        at == pos ? Character.isUnicodeIdentifierStart(c) : Character.isUnicodeIdentifierPart(c);
+    if (Characters.isWord(c) && !allowed) {
+      throw Fault.syntax(at, "Invalid character in identifier");
+    }
+    return Characters.isWord(c);
   }
 
   private void string(char quote) {

@@ -14,6 +14,15 @@ import seseragi.jinja.value.Undefined;
  * tests, then attributes, items and calls.
  */
 final class ExpressionParser {
+  private static final int OR = 1;
+  private static final int AND = 2;
+  private static final int NOT = 3;
+  private static final int COMPARISON = 4;
+  private static final int SUM = 5;
+  private static final int CONCAT = 6;
+  private static final int PRODUCT = 7;
+  private static final int POWER = 8;
+
   private static final Expr NO_ELSE =
       new Expr.Const(
           0,
@@ -39,10 +48,10 @@ final class ExpressionParser {
   Expr expression() {
     tokens.enter();
     int mark = findings.mark();
-    Expr value = or();
+    Expr value = binary(OR);
     while (tokens.peek().isName("if")) {
       int at = tokens.take().at();
-      Expr test = or();
+      Expr test = binary(OR);
       Expr otherwise = tokens.skipName("else") ? expression() : NO_ELSE;
       value = new Expr.Conditional(at, test, value, otherwise);
       findings.forgive(mark);
@@ -76,7 +85,7 @@ final class ExpressionParser {
 
   private Expr bare() {
     tokens.enter();
-    Expr value = or();
+    Expr value = binary(OR);
     tokens.leave();
     return value;
   }
@@ -89,61 +98,72 @@ final class ExpressionParser {
         || (!endName.isEmpty() && token.isName(endName));
   }
 
-  private Expr or() {
-    Expr left = and();
-    while (tokens.peek().isName("or")) {
-      int at = tokens.take().at();
-      left = new Expr.Or(at, left, and());
+  /** Operators that bind at least as tightly as a level, which only {@code not} begins with. */
+  private Expr binary(int loosest) {
+    Expr left = loosest <= NOT && tokens.peek().isName("not") ? not() : unary(true);
+    for (int level = level(tokens.peek()); level >= loosest; level = level(tokens.peek())) {
+      Token token = tokens.peek();
+      left =
+          switch (level) {
+            case OR -> new Expr.Or(tokens.take().at(), left, binary(AND));
+            case AND -> new Expr.And(tokens.take().at(), left, binary(NOT));
+            case COMPARISON -> comparison(left);
+            case CONCAT -> concat(left);
+            default -> {
+              tokens.take();
+              yield new Expr.Binary(token.at(), operator(token), left, binary(level + 1));
+            }
+          };
     }
     return left;
   }
 
-  private Expr and() {
-    Expr left = not();
-    while (tokens.peek().isName("and")) {
-      int at = tokens.take().at();
-      left = new Expr.And(at, left, not());
+  /** How tightly an operator binds; 0 for anything else. */
+  private int level(Token token) {
+    if (token.kind() == Kind.OPERATOR) {
+      return switch (token.text()) {
+        case "==", "!=", "<", "<=", ">", ">=" -> COMPARISON;
+        case "+", "-" -> SUM;
+        case "~" -> CONCAT;
+        case "*", "/", "//", "%" -> PRODUCT;
+        case "**" -> POWER;
+        default -> 0;
+      };
     }
-    return left;
+    if (token.kind() != Kind.NAME) {
+      return 0;
+    }
+    return switch (token.text()) {
+      case "or" -> OR;
+      case "and" -> AND;
+      case "in" -> COMPARISON;
+      case "not" -> tokens.look().isName("in") ? COMPARISON : 0;
+      default -> 0;
+    };
   }
 
   private Expr not() {
-    if (tokens.peek().isName("not")) {
-      int at = tokens.take().at();
-      tokens.enter();
-      Expr operand = not();
-      tokens.leave();
-      return new Expr.Not(at, operand);
-    }
-    return comparison();
+    int at = tokens.take().at();
+    tokens.enter();
+    Expr operand = binary(NOT);
+    tokens.leave();
+    return new Expr.Not(at, operand);
   }
 
-  private Expr comparison() {
+  private Expr comparison(Expr first) {
     int start = tokens.peek().at();
-    Expr first = sum();
     List<Comparison> rest = new ArrayList<>();
-    for (Comparator comparator = comparator(); comparator != null; comparator = comparator()) {
-      int at = tokens.take().at();
-      if (comparator == Comparator.NOT_IN) {
+    while (level(tokens.peek()) == COMPARISON) {
+      Token token = tokens.take();
+      if (token.isName("not")) {
         tokens.take();
       }
-      rest.add(new Comparison(at, comparator, sum()));
+      rest.add(new Comparison(token.at(), comparator(token), binary(SUM)));
     }
-    return rest.isEmpty() ? first : new Expr.Compare(start, first, rest);
+    return new Expr.Compare(start, first, rest);
   }
 
-  /** The comparison operator that comes next, or null. */
-  private Comparator comparator() {
-    Token token = tokens.peek();
-    if (token.kind() == Kind.NAME) {
-      if (token.text().equals("in")) {
-        return Comparator.IN;
-      }
-      return token.text().equals("not") && tokens.look().isName("in") ? Comparator.NOT_IN : null;
-    }
-    if (token.kind() != Kind.OPERATOR) {
-      return null;
-    }
+  private static Comparator comparator(Token token) {
     return switch (token.text()) {
       case "==" -> Comparator.EQUAL;
       case "!=" -> Comparator.NOT_EQUAL;
@@ -151,62 +171,30 @@ final class ExpressionParser {
       case "<=" -> Comparator.LESS_OR_EQUAL;
       case ">" -> Comparator.GREATER;
       case ">=" -> Comparator.GREATER_OR_EQUAL;
-      default -> null;
+      case "in" -> Comparator.IN;
+      default -> Comparator.NOT_IN;
     };
   }
 
-  private Expr sum() {
-    Expr left = concat();
-    while (tokens.peek().isOperator("+") || tokens.peek().isOperator("-")) {
-      Token token = tokens.take();
-      Operator operator = token.text().equals("+") ? Operator.ADD : Operator.SUBTRACT;
-      left = new Expr.Binary(token.at(), operator, left, concat());
-    }
-    return left;
-  }
-
-  private Expr concat() {
-    Expr first = product();
-    if (!tokens.peek().isOperator("~")) {
-      return first;
-    }
-    int at = tokens.peek().at();
-    List<Expr> parts = new ArrayList<>(List.of(first));
-    while (tokens.skipOperator("~")) {
-      parts.add(product());
-    }
-    return new Expr.Concat(at, parts);
-  }
-
-  private Expr product() {
-    Expr left = power();
-    for (Operator operator = productOperator(); operator != null; operator = productOperator()) {
-      int at = tokens.take().at();
-      left = new Expr.Binary(at, operator, left, power());
-    }
-    return left;
-  }
-
-  private Operator productOperator() {
-    if (tokens.peek().kind() != Kind.OPERATOR) {
-      return null;
-    }
-    return switch (tokens.peek().text()) {
+  private static Operator operator(Token token) {
+    return switch (token.text()) {
+      case "+" -> Operator.ADD;
+      case "-" -> Operator.SUBTRACT;
       case "*" -> Operator.MULTIPLY;
       case "/" -> Operator.DIVIDE;
       case "//" -> Operator.FLOOR_DIVIDE;
       case "%" -> Operator.MODULO;
-      default -> null;
+      default -> Operator.POWER;
     };
   }
 
-  private Expr power() {
-    Expr left = unary(true);
-    while (tokens.peek().isOperator("**")) {
-      int at = tokens.take().at();
-      left = new Expr.Binary(at, Operator.POWER, left, unary(true));
+  private Expr concat(Expr first) {
+    int at = tokens.peek().at();
+    List<Expr> parts = new ArrayList<>(List.of(first));
+    while (tokens.skipOperator("~")) {
+      parts.add(binary(PRODUCT));
     }
-    return left;
+    return new Expr.Concat(at, parts);
   }
 
   private Expr unary(boolean withFilters) {

@@ -164,6 +164,9 @@ final class Operands {
 
   private Expr subscript(Expr object) {
     int at = tokens.take().at();
+    if (tokens.skipOperator("]")) {
+      return new Expr.Item(at, object, new Expr.TupleOf(at, List.of()));
+    }
     Expr start = tokens.peek().isOperator(":") ? absent() : expressions.expression();
     if (tokens.peek().isOperator(":")) {
       tokens.take();
@@ -274,7 +277,7 @@ final class Operands {
     Args args = tokens.peek().isOperator("(") ? arguments() : Args.NONE;
     Optional<Filter> filter = Filter.named(name, fromJson);
     if (filter.isEmpty()) {
-      findings.unknown(Fault.syntax(at, "No filter named '" + name + "'."));
+      findings.unknown(Fault.syntax(at, Filter.missing(name)));
     }
     return new FilterCall(at, name, filter, args);
   }
