@@ -19,16 +19,19 @@ public final class Generator implements Value {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
-        items = items == null ? start.get() : items;
-        return items.hasNext();
+        return started().hasNext();
       }
 
       @Override
       public Value next() {
-        hasNext();
-        return items.next();
+        return started().next();
       }
     };
+  }
+
+  private Iterator<Value> started() {
+    items = items == null ? start.get() : items;
+    return items;
   }
 
   @Override
