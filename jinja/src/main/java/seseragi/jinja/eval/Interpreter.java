@@ -76,8 +76,7 @@ public final class Interpreter {
       case Stmt.If i -> choose(i, scope);
       case Stmt.Set s -> assign(s.target(), expressions.eval(s.value(), scope), s.at(), scope);
       case Stmt.For f -> loop(f, expressions.eval(f.items(), scope), scope, 0);
-      case Stmt.Break b -> Flow.BREAK;
-      case Stmt.Continue c -> Flow.CONTINUE;
+      case Stmt.Jump j -> j.next() ? Flow.CONTINUE : Flow.BREAK;
       case Stmt.Macro m -> {
         scope.set(m.macro().name(), new Macro(this, m.macro(), scope));
         yield Flow.NEXT;

@@ -97,14 +97,14 @@ public final class Numbers {
 
   /** Without white space around, in lower case, other scripts' digits as 0 to 9. */
   private static String ascii(String text) {
-    StringBuilder out = new StringBuilder();
-    text.strip()
-        .codePoints()
-        .forEach(
-            c ->
-                out.append(
-                    Character.toString(Character.isDigit(c) ? '0' + Character.digit(c, 10) : c)));
-    return out.toString().toLowerCase(Locale.ROOT);
+    StringBuilder out = new StringBuilder(text.strip().toLowerCase(Locale.ROOT));
+    for (int i = 0; i < out.length(); i++) {
+      char c = out.charAt(i);
+      if (c >= 0x80 && Character.isDigit(c)) {
+        out.setCharAt(i, Character.forDigit(Character.digit(c, 10), 10));
+      }
+    }
+    return out.toString();
   }
 
   /** Single ones are allowed between two digits. */

@@ -146,14 +146,15 @@ final class CodeLexer {
   }
 
   private void string(char quote) {
-    int end = pos + 1;
-    boolean escapes = false;
-    while (end < source.length() && source.charAt(end) != quote) {
-      boolean escape = source.charAt(end) == '\\';
-      escapes |= escape;
-      end += escape ? 2 : 1;
+    int end = source.indexOf(quote, pos + 1);
+    boolean escapes = end >= 0 && source.indexOf('\\', pos + 1, end) >= 0;
+    if (escapes) {
+      end = pos + 1;
+      while (end < source.length() && source.charAt(end) != quote) {
+        end += source.charAt(end) == '\\' ? 2 : 1;
+      }
     }
-    if (end >= source.length()) {
+    if (end < 0 || end >= source.length()) {
       throw Fault.syntax(pos, "a string that does not end");
     }
     String text = source.substring(pos + 1, end);

@@ -2,9 +2,9 @@ package seseragi.jinja.syntax;
 
 import java.util.ArrayList;
 import java.util.List;
-import seseragi.jinja.syntax.Expr.Comparator;
+import java.util.Optional;
 import seseragi.jinja.syntax.Expr.Comparison;
-import seseragi.jinja.syntax.Expr.Operator;
+import seseragi.jinja.syntax.Expr.Sign;
 import seseragi.jinja.syntax.Token.Kind;
 import seseragi.jinja.value.Undefined;
 
@@ -14,15 +14,6 @@ import seseragi.jinja.value.Undefined;
  * tests, then attributes, items and calls.
  */
 final class ExpressionParser {
-  private static final int OR = 1;
-  private static final int AND = 2;
-  private static final int NOT = 3;
-  private static final int COMPARISON = 4;
-  private static final int SUM = 5;
-  private static final int CONCAT = 6;
-  private static final int PRODUCT = 7;
-  private static final int POWER = 8;
-
   private static final Expr NO_ELSE =
       new Expr.Const(
           0,
@@ -48,10 +39,10 @@ final class ExpressionParser {
   Expr expression() {
     tokens.enter();
     int mark = findings.mark();
-    Expr value = binary(OR);
+    Expr value = binary(Operator.OR.level);
     while (tokens.peek().isName("if")) {
       int at = tokens.take().at();
-      Expr test = binary(OR);
+      Expr test = binary(Operator.OR.level);
       Expr otherwise = tokens.skipName("else") ? expression() : NO_ELSE;
       value = new Expr.Conditional(at, test, value, otherwise);
       findings.forgive(mark);
@@ -85,7 +76,7 @@ final class ExpressionParser {
 
   private Expr bare() {
     tokens.enter();
-    Expr value = binary(OR);
+    Expr value = binary(Operator.OR.level);
     tokens.leave();
     return value;
   }
@@ -100,99 +91,61 @@ final class ExpressionParser {
 
   /** Operators that bind at least as tightly as a level, which only {@code not} begins with. */
   private Expr binary(int loosest) {
-    Expr left = loosest <= NOT && tokens.peek().isName("not") ? not() : unary(true);
-    for (int level = level(tokens.peek()); level >= loosest; level = level(tokens.peek())) {
-      Token token = tokens.peek();
-      left =
-          switch (level) {
-            case OR -> new Expr.Or(tokens.take().at(), left, binary(AND));
-            case AND -> new Expr.And(tokens.take().at(), left, binary(NOT));
-            case COMPARISON -> comparison(left);
-            case CONCAT -> concat(left);
-            default -> {
-              tokens.take();
-              yield new Expr.Binary(token.at(), operator(token), left, binary(level + 1));
-            }
-          };
+    Expr left = loosest <= Operator.NOT && tokens.peek().isName("not") ? not() : unary(true);
+    Optional<Operator> next = operator(loosest);
+    while (next.isPresent()) {
+      Operator operator = next.get();
+      if (operator.level == Operator.COMPARISON) {
+        left = comparison(left);
+      } else if (operator == Operator.CONCAT) {
+        left = concat(left);
+      } else {
+        int at = tokens.take().at();
+        left = new Expr.Binary(at, operator, left, binary(operator.level + 1));
+      }
+      next = operator(loosest);
     }
     return left;
   }
 
-  /** How tightly an operator binds; 0 for anything else. */
-  private int level(Token token) {
-    if (token.kind() == Kind.OPERATOR) {
-      return switch (token.text()) {
-        case "==", "!=", "<", "<=", ">", ">=" -> COMPARISON;
-        case "+", "-" -> SUM;
-        case "~" -> CONCAT;
-        case "*", "/", "//", "%" -> PRODUCT;
-        case "**" -> POWER;
-        default -> 0;
-      };
-    }
-    if (token.kind() != Kind.NAME) {
-      return 0;
-    }
-    return switch (token.text()) {
-      case "or" -> OR;
-      case "and" -> AND;
-      case "in" -> COMPARISON;
-      case "not" -> tokens.look().isName("in") ? COMPARISON : 0;
-      default -> 0;
-    };
+  /** The operator that comes next if it binds as tightly as that. */
+  private Optional<Operator> operator(int loosest) {
+    Optional<Operator> operator = Operator.of(tokens.peek());
+    boolean wanted =
+        operator.isPresent()
+            && operator.get().level >= loosest
+            && (operator.get() != Operator.NOT_IN || tokens.look().isName("in"));
+    return wanted ? operator : Optional.empty();
   }
 
   private Expr not() {
     int at = tokens.take().at();
     tokens.enter();
-    Expr operand = binary(NOT);
+    Expr operand = binary(Operator.NOT);
     tokens.leave();
-    return new Expr.Not(at, operand);
+    return new Expr.Unary(at, Sign.NOT, operand);
   }
 
   private Expr comparison(Expr first) {
     int start = tokens.peek().at();
     List<Comparison> rest = new ArrayList<>();
-    while (level(tokens.peek()) == COMPARISON) {
-      Token token = tokens.take();
-      if (token.isName("not")) {
+    Optional<Operator> next = operator(Operator.COMPARISON);
+    while (next.isPresent() && next.get().level == Operator.COMPARISON) {
+      int at = tokens.take().at();
+      if (next.get() == Operator.NOT_IN) {
         tokens.take();
       }
-      rest.add(new Comparison(token.at(), comparator(token), binary(SUM)));
+      rest.add(new Comparison(at, next.get(), binary(Operator.COMPARISON + 1)));
+      next = operator(Operator.COMPARISON);
     }
     return new Expr.Compare(start, first, rest);
-  }
-
-  private static Comparator comparator(Token token) {
-    return switch (token.text()) {
-      case "==" -> Comparator.EQUAL;
-      case "!=" -> Comparator.NOT_EQUAL;
-      case "<" -> Comparator.LESS;
-      case "<=" -> Comparator.LESS_OR_EQUAL;
-      case ">" -> Comparator.GREATER;
-      case ">=" -> Comparator.GREATER_OR_EQUAL;
-      case "in" -> Comparator.IN;
-      default -> Comparator.NOT_IN;
-    };
-  }
-
-  private static Operator operator(Token token) {
-    return switch (token.text()) {
-      case "+" -> Operator.ADD;
-      case "-" -> Operator.SUBTRACT;
-      case "*" -> Operator.MULTIPLY;
-      case "/" -> Operator.DIVIDE;
-      case "//" -> Operator.FLOOR_DIVIDE;
-      case "%" -> Operator.MODULO;
-      default -> Operator.POWER;
-    };
   }
 
   private Expr concat(Expr first) {
     int at = tokens.peek().at();
     List<Expr> parts = new ArrayList<>(List.of(first));
     while (tokens.skipOperator("~")) {
-      parts.add(binary(PRODUCT));
+      parts.add(binary(Operator.CONCAT.level + 1));
     }
     return new Expr.Concat(at, parts);
   }
@@ -206,9 +159,7 @@ final class ExpressionParser {
       Expr operand = unary(false);
       tokens.leave();
       value =
-          token.text().equals("-")
-              ? new Expr.Negative(token.at(), operand)
-              : new Expr.Positive(token.at(), operand);
+          new Expr.Unary(token.at(), token.text().equals("-") ? Sign.MINUS : Sign.PLUS, operand);
     } else {
       value = operands.primary();
     }
