@@ -41,8 +41,7 @@ public final class BraceFormat {
       throw Fault.failed("Max string recursion exceeded");
     }
     String text = format.text();
-    budget.text(text.length());
-    budget.scan(text.length());
+    budget.copy(text.length());
     TextBuilder out = new TextBuilder();
     int next = 0;
     while (next < text.length()) {
@@ -62,8 +61,7 @@ public final class BraceFormat {
         Str piece = field(format.part(next + 1, end), depth);
         Str own = format.origin() == Origin.TEMPLATE ? piece : piece.asInput();
         Str shown = format.isMarkup() ? Markup.escape(own, budget) : own;
-        budget.text(shown.text().length());
-        budget.scan(shown.text().length());
+        budget.copy(shown.text().length());
         out.append(shown);
         budget.output(out.length());
         next = end + 1;
@@ -127,7 +125,7 @@ public final class BraceFormat {
     return switch (conversion) {
       case 's' -> Printer.str(value, budget);
       case 'r' -> Str.input(Printer.repr(value, budget));
-      case 'a' -> Str.input(JsonWriter.ascii(Printer.repr(value, budget)));
+      case 'a' -> Str.input(Printer.ascii(value, budget));
       default -> throw Fault.failed("Unknown conversion specifier '" + conversion + "'");
     };
   }

@@ -129,8 +129,7 @@ record FormatSpec(
       return text;
     }
     budget.output(width);
-    budget.text(width);
-    budget.scan(width);
+    budget.copy(width);
     int left = alignment == '<' ? 0 : alignment == '^' ? missing / 2 : missing;
     String filler = Character.toString(fill);
     return new TextBuilder()

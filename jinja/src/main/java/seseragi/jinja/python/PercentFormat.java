@@ -37,8 +37,7 @@ public final class PercentFormat {
 
   private Str run() {
     String text = format.text();
-    budget.text(text.length());
-    budget.scan(text.length());
+    budget.copy(text.length());
     while (next < text.length()) {
       int percent = text.indexOf('%', next);
       int end = percent < 0 ? text.length() : percent;
@@ -96,8 +95,7 @@ public final class PercentFormat {
             precision,
             type);
     Str piece = convert(value, type, layout);
-    budget.text(piece.text().length());
-    budget.scan(piece.text().length());
+    budget.copy(piece.text().length());
     out.append(format.origin() == Origin.TEMPLATE ? piece : piece.asInput());
     budget.output(out.length());
   }
@@ -106,7 +104,7 @@ public final class PercentFormat {
     return switch (type) {
       case 's' -> string(Printer.str(value, budget), layout);
       case 'r' -> string(Str.input(Printer.repr(value, budget)), layout);
-      case 'a' -> string(Str.input(JsonWriter.ascii(Printer.repr(value, budget))), layout);
+      case 'a' -> string(Str.input(Printer.ascii(value, budget)), layout);
       case 'c' -> layout.pad(character(value), layout.align(), budget);
       case 'd', 'i', 'u', 'o', 'x', 'X' -> layout.number(integer(value, type), budget);
       case 'e', 'E', 'f', 'F', 'g', 'G' -> layout.number(Types.number(value), budget);

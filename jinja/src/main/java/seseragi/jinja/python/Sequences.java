@@ -144,8 +144,7 @@ public final class Sequences {
     for (Str piece : pieces) {
       length += piece.text().length() + separator.text().length();
     }
-    budget.text(length);
-    budget.scan(length);
+    budget.copy(length);
     TextBuilder joined = new TextBuilder();
     for (int i = 0; i < pieces.size(); i++) {
       if (i > 0) {
@@ -159,8 +158,7 @@ public final class Sequences {
   /** {@code a + b} of two texts. */
   public static Str concat(Str a, Str b, Budget budget) {
     long length = (long) a.text().length() + b.text().length();
-    budget.text(length);
-    budget.scan(length);
+    budget.copy(length);
     if (a.origin() == b.origin() && a.origin().isUniform()) {
       return new Str(a.text().concat(b.text()), a.origin(), false);
     }
@@ -173,8 +171,7 @@ public final class Sequences {
       return new Str("", text.origin(), text.isMarkup());
     }
     long length = size(text.text().length(), times);
-    budget.text(length);
-    budget.scan(length);
+    budget.copy(length);
     budget.output(length);
     if (text.origin().isUniform()) {
       return new Str(text.text().repeat((int) times), text.origin(), text.isMarkup());
