@@ -70,12 +70,17 @@ def main():
     parser.add_argument("--start", type=Path, help="continue from these weights (same tokenizer) instead of from random ones")
     parser.add_argument("--beginnings", type=float, default=0.5, help="share of the training with hardly more than an answer's beginning")
     parser.add_argument("--held-out", action="store_true", help="keep the development phrasings out of the training")
+    parser.add_argument("--forget", type=float, default=Config.forget, help="share of the tokens forgotten at the input")
+    parser.add_argument("--threads", type=int, default=0, help="CPU threads; 0 for as many as PyTorch wants")
+    parser.add_argument("--pause", type=Path, help="wait while this file exists; the time does not count")
     parser.add_argument("--out", type=Path, default=BUILD / "model.pt")
     parser.add_argument("--log", type=Path, default=BUILD / "training.log")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
+    if options.threads:
+        torch.set_num_threads(options.threads)
     tokenizer = Tokenizer()
-    model = Llama(Config(vocabulary=tokenizer.backend.get_vocab_size(), layers=options.layers))
+    model = Llama(Config(vocabulary=tokenizer.backend.get_vocab_size(), layers=options.layers, forget=options.forget))
     if options.start:
         model.load_state_dict(torch.load(options.start)["weights"])
     average = copy.deepcopy(model).eval()
@@ -91,6 +96,9 @@ def main():
         say(f"# {sum(p.numel() for p in model.parameters()):,} parameters, {vars(model.c)}, seed {options.seed}, steps {options.steps}, start {options.start and options.start.name}, "
             f"held out {options.held_out}, beginnings {options.beginnings}, torch {torch.__version__}")
         for step in range(options.steps):
+            while options.pause and options.pause.exists():
+                time.sleep(5)
+                begin += 5
             progress = max(step / options.steps, (time.time() - begin) / 60 / options.minutes)
             for group in optimizer.param_groups:
                 group["lr"] = learning_rate(step, progress, options.peak)
