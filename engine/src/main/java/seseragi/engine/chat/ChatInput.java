@@ -34,10 +34,12 @@ public record ChatInput(
     return new ChatInput(messages, Optional.empty(), Optional.empty(), true, Map.of());
   }
 
+  ChatInput withMessages(List<ChatMessage> others) {
+    return new ChatInput(others, tools, documents, addGenerationPrompt, templateValues);
+  }
+
   /** Characters of the messages' contents. */
   long contentLength() {
-    return messages.stream()
-        .mapToLong(message -> message.content().map(String::length).orElse(0))
-        .sum();
+    return messages.stream().mapToLong(ChatMessage::contentLength).sum();
   }
 }
