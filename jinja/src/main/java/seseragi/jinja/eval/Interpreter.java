@@ -60,6 +60,7 @@ public final class Interpreter {
 
   /** Runs a body in the scope of its own variables. */
   private Flow run(Stmt.Body body, Scope scope) {
+    budget.steps(body.hidden().size());
     for (String name : body.hidden()) {
       scope.set(name, Undefined.variable(name));
     }

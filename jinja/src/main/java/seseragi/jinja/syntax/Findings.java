@@ -22,13 +22,15 @@ final class Findings {
 
   /** The names of one body with variables of its own. */
   private static final class Frame {
-    private final Frame outer; // null for what is outermost
+    private final Frame around; // null for the template
+    private final Frame outer; // whose variables it sees; null for what sees none
     private final Set<String> own = new HashSet<>(); // mentioned by the body itself
     private final Set<String> readInside = new HashSet<>(); // by bodies in it
     private final Set<String> hidden = new HashSet<>();
     private int conditions; // around the current statement
 
-    Frame(Frame outer) {
+    Frame(Frame around, Frame outer) {
+      this.around = around;
       this.outer = outer;
     }
 
@@ -43,7 +45,7 @@ final class Findings {
   private final Deque<Special> macros = new ArrayDeque<>();
   private final List<Fault> unknown = new ArrayList<>();
   private final List<Frame> hiding = new ArrayList<>();
-  private Frame frame = new Frame(null);
+  private Frame frame = new Frame(null, null);
 
   void beginMacro() {
     macros.push(new Special(new HashSet<>(), new HashSet<>()));
@@ -56,13 +58,18 @@ final class Findings {
 
   /** A body with variables of its own begins. */
   void beginBody() {
-    frame = new Frame(frame);
+    frame = new Frame(frame, frame);
+  }
+
+  /** Something begins that sees only what was passed to the template or set by it. */
+  void beginBlock() {
+    frame = new Frame(frame, null);
   }
 
   /** A body ends; returns the names that it hides, complete at the end of the template. */
   Set<String> endBody() {
     Frame ended = frame;
-    frame = ended.outer;
+    frame = ended.around;
     return ended.hidden;
   }
 
@@ -90,8 +97,9 @@ final class Findings {
       }
     }
     boolean unseen = frame.own.add(name);
-    for (Frame around = frame.outer; unseen && around != null; around = around.outer) {
-      unseen = !around.own.contains(name) && around.readInside.add(name);
+    for (Frame outer = frame.outer; unseen && outer != null; outer = outer.outer) {
+      outer.readInside.add(name);
+      unseen = !outer.own.contains(name);
     }
   }
 

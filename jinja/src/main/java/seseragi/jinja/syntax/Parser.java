@@ -387,7 +387,9 @@ public final class Parser {
       throw Fault.syntax(opening.at(), "block '" + name + "' defined twice");
     }
     boolean scoped = tokens.skipName("scoped");
+    findings.beginBlock();
     Body body = closedBody(opening, "endblock", List.of());
+    findings.endBody();
     tokens.skipName(name);
     return new Stmt.Block(opening.at(), name, scoped, body);
   }
