@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import seseragi.jinja.builtin.Session;
+import seseragi.jinja.python.Items;
 import seseragi.jinja.python.Printer;
 import seseragi.jinja.python.Sequences;
 import seseragi.jinja.syntax.Expr;
@@ -75,8 +76,7 @@ public final class Interpreter {
       case Stmt.If i -> choose(i, scope);
       case Stmt.Set s -> assign(s.target(), expressions.eval(s.value(), scope), s.at(), scope);
       case Stmt.For f -> loop(f, expressions.eval(f.items(), scope), scope, 0);
-      case Stmt.Break b -> Flow.BREAK;
-      case Stmt.Continue c -> Flow.CONTINUE;
+      case Stmt.Jump j -> j.next() ? Flow.CONTINUE : Flow.BREAK;
       case Stmt.Macro m -> {
         scope.set(m.macro().name(), new Macro(this, m.macro(), scope));
         yield Flow.NEXT;
@@ -209,7 +209,7 @@ public final class Interpreter {
     Iterator<Value> iterator = Sequences.iterate(items, budget);
     boolean filtered = statement.condition().isPresent();
     if (filtered) {
-      iterator = new ConditionIterator(iterator, item -> holds(statement, item, scope));
+      iterator = Items.filter(iterator, item -> holds(statement, item, scope), budget);
     }
     Loop loop =
         new Loop(
@@ -235,7 +235,6 @@ public final class Interpreter {
   }
 
   private boolean holds(Stmt.For statement, Value item, Scope scope) {
-    budget.steps(1);
     Scope inner = new Scope(scope);
     assign(statement.target(), item, statement.at(), inner);
     return expressions.test(statement.condition().orElseThrow(), inner);

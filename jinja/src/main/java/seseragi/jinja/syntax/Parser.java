@@ -54,34 +54,26 @@ public final class Parser {
   private List<Stmt> statements() {
     tokens.enter();
     List<Stmt> statements = new ArrayList<>();
-    while (true) {
-      Token token = tokens.peek();
-      switch (token.kind()) {
-        case DATA -> {
-          tokens.take();
-          statements.add(new Stmt.Data(token.at(), Str.template(token.text())));
+    Token token = tokens.peek();
+    while (token.kind() != Kind.END) {
+      tokens.take();
+      if (token.kind() == Kind.DATA) {
+        statements.add(new Stmt.Data(token.at(), Str.template(token.text())));
+      } else if (token.kind() == Kind.PRINT_BEGIN) {
+        statements.add(new Stmt.Print(token.at(), expressions.tuple(true)));
+        tokens.expect(Kind.PRINT_END, "end of print statement");
+      } else {
+        Optional<Stmt> statement = statement(tokens.peek());
+        if (statement.isEmpty()) {
+          break;
         }
-        case PRINT_BEGIN -> {
-          tokens.take();
-          statements.add(new Stmt.Print(token.at(), expressions.tuple(true)));
-          tokens.expect(Kind.PRINT_END, "end of print statement");
-        }
-        case TAG_BEGIN -> {
-          tokens.take();
-          Optional<Stmt> statement = statement(tokens.peek());
-          if (statement.isEmpty()) {
-            tokens.leave();
-            return statements;
-          }
-          statements.add(statement.get());
-          tokens.expect(Kind.TAG_END, "end of statement block");
-        }
-        default -> {
-          tokens.leave();
-          return statements;
-        }
+        statements.add(statement.get());
+        tokens.expect(Kind.TAG_END, "end of statement block");
       }
+      token = tokens.peek();
     }
+    tokens.leave();
+    return statements;
   }
 
   /** Empty for a tag that begins no statement: the end of a body, or an unknown one. */
@@ -116,24 +108,14 @@ public final class Parser {
         return body;
       }
     }
-    if (tokens.peek().kind() == Kind.END) {
-      throw Fault.syntax(
-          tokens.peek().at(),
-          "Unexpected end of template. Looking for: "
-              + String.join(" or ", ends)
-              + ". The innermost block that needs to be closed is '"
-              + opening.text()
-              + "'.");
-    }
-    throw Fault.syntax(
-        tokens.peek().at(),
-        "Encountered unknown tag '"
-            + tokens.peek().text()
-            + "'. Looking for: "
-            + String.join(" or ", ends)
-            + ". The innermost block that needs to be closed is '"
-            + opening.text()
-            + "'.");
+    String found =
+        tokens.peek().kind() == Kind.END
+            ? "Unexpected end of template."
+            : "Encountered unknown tag '" + tokens.peek().text() + "'.";
+    String wanted =
+        " Looking for: %s. The innermost block that needs to be closed is '%s'."
+            .formatted(String.join(" or ", ends), opening.text());
+    throw Fault.syntax(tokens.peek().at(), found + wanted);
   }
 
   /** A body with its own variables; takes the name of its end. */
@@ -204,7 +186,7 @@ public final class Parser {
     if (loops == 0) {
       throw Fault.syntax(tag.at(), "'" + tag.text() + "' outside loop");
     }
-    return tag.isName("break") ? new Stmt.Break(tag.at()) : new Stmt.Continue(tag.at());
+    return new Stmt.Jump(tag.at(), tag.isName("continue"));
   }
 
   private Stmt setStatement() {

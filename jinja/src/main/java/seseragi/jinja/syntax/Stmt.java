@@ -27,9 +27,8 @@ public sealed interface Stmt {
       boolean recursive)
       implements Stmt {}
 
-  record Break(int at) implements Stmt {}
-
-  record Continue(int at) implements Stmt {}
+  /** {@code break}, or {@code continue} with the next turn. */
+  record Jump(int at, boolean next) implements Stmt {}
 
   record Set(int at, Target target, Expr value) implements Stmt {}
 
