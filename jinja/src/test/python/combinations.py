@@ -170,6 +170,68 @@ def nested(rng, depth=3):
     return f"({inner()}) if {inner()} else ({inner()})"
 
 
+def small(rng):
+    return rng.choice(["a", "b", "c", "x", "y", "1", "2", "'t'", "[1, 2]", "a ~ b", "x or 3", "not a", "ns.v", "loop.index", "loop.last", "b|default('-')", "m", "range(3)|list", "x is defined", "[x, y]|length", "c|d(x)", "caller is defined", "loop is defined", "varargs|length", "self is defined"])
+
+
+def items(rng):
+    return rng.choice(["[1, 2, 3]", "[]", "'ab'", "[x, 2]", "range(2)", "a", "[[1], [2, [3]]]", "{'k': 1, 'j': 2}", "c or [4]"])
+
+
+def tag(rng, code, mark="%"):
+    signs = ["", "", "", "-", "+"]
+    begin = rng.choice(signs)
+    end = rng.choice(["", "", "-"] if mark == "{" else signs)
+    close = "}" if mark == "{" else mark
+    return f"{{{mark}{begin} {code} {end}{close}}}"
+
+
+def body(rng, depth, loop=False):
+    return "".join(piece(rng, depth, loop) for _ in range(rng.choice([1, 1, 2, 3])))
+
+
+def piece(rng, depth, loop):
+    inner = lambda within=False: body(rng, depth - 1, within)
+    kind = rng.randrange(8) if depth == 0 else rng.randrange(22)
+    name = rng.choice("abcxy")
+    t = lambda code: tag(rng, code)
+    if kind < 3:
+        return rng.choice([" ", "\n", "  \n  ", "q", "\n\n", " w \n", "\t", "e\n  ", "", "{", "%}", "# "])
+    if kind < 5:
+        return tag(rng, small(rng), "{")
+    if kind == 5:
+        return rng.choice([t(f"set {name} = {small(rng)}"), t(f"set ns.v = {small(rng)}"), t(f"set a, b = b, {small(rng)}")])
+    if kind == 6:
+        return tag(rng, "note", "#") if not loop else rng.choice([t("break"), t("continue"), t(f"if {small(rng)}") + t("break") + t("endif")])
+    if kind == 7:
+        return t("raw") + rng.choice([" {{ a }} ", "\n  {% if %}\n", "x"]) + t("endraw")
+    if kind < 11:
+        middle = "".join(t(f"elif {small(rng)}") + inner(loop) for _ in range(rng.choice([0, 0, 1])))
+        return t(f"if {small(rng)}") + inner(loop) + middle + (t("else") + inner(loop) if rng.random() < 0.5 else "") + t("endif")
+    if kind < 15:
+        condition = rng.choice(["", "", "", f" if {small(rng)}", f" if x != 2", " recursive"])
+        call = tag(rng, "loop(x) if x is iterable and loop.depth < 4", "{") if condition == " recursive" else ""
+        return t(f"for {rng.choice(['x', 'x', name])} in {items(rng)}{condition}") + inner(True) + call + (t("else") + inner(loop) if rng.random() < 0.3 else "") + t("endfor")
+    if kind == 15:
+        return t(f"macro m({rng.choice(['', 'a', 'a, b=x', 'x=1, y=x', 'caller=none'])})") + inner() + t("endmacro") + tag(rng, rng.choice(["m()", "m(1)", "m(1, 2, 3)", "m(b=4)", "m(q=1)"]), "{")
+    if kind == 16:
+        return t(f"macro w(a=2)") + inner() + tag(rng, "caller(a)", "{") + t("endmacro") + t(rng.choice(["call(x) w()", "call w(5)", "call(x, y=a) w(a=6)"])) + inner() + t("endcall")
+    if kind == 17:
+        return t(f"set {name}" + rng.choice(["", "|upper", "|trim|length"])) + inner() + t("endset")
+    if kind == 18:
+        return t(rng.choice([f"with {name} = {small(rng)}", "with", f"with a = 1, b = a, {name} = {small(rng)}"])) + inner() + t("endwith")
+    if kind == 19:
+        return t(rng.choice(["filter upper", "filter trim|replace('q', 'z')"])) + inner() + t("endfilter")
+    if kind == 20:
+        return t("generation") + inner() + t("endgeneration")
+    block = f"b{rng.randrange(10**6)}"
+    return t(f"block {block}" + rng.choice(["", " scoped"])) + inner() + t("endblock") + rng.choice(["", tag(rng, f"self.{block}()", "{")])
+
+
+def program(rng):
+    return "{% set ns = namespace(v=0) %}{% macro m(z) %}({{ z }}){% endmacro %}" + body(rng, 3) + body(rng, 3)
+
+
 def expressions(rng):
     for name, variants in FILTERS.items():
         yield from (f"({value})|{name}({arguments})" for arguments in variants for value in ALL)
@@ -200,7 +262,7 @@ def main(folder, seed):
     env = environment(datetime.datetime.fromisoformat(now))
     signal.signal(signal.SIGALRM, alarm)
     cuts = ["{% set v = " + rng.choice(TEXTS + SEQUENCES + DICTS + CONSTANTS) + " %}{{ " + cut(rng) + " }}" for _ in range(4000)]
-    templates = cuts + ["{{ " + e + " }}" for e in expressions(rng)] + [statement(rng) for _ in range(6000)]
+    templates = cuts + ["{{ " + e + " }}" for e in expressions(rng)] + [statement(rng) for _ in range(6000)] + [program(rng) for _ in range(20000)]
     cases = []
     for template in dict.fromkeys(templates):
         signal.setitimer(signal.ITIMER_REAL, 1)

@@ -48,7 +48,7 @@ public final class Interpreter {
    *
    * @throws Fault located, when it fails or a budget is used up
    */
-  public static Str render(List<Stmt> template, Map<String, Value> variables, Session session) {
+  public static Str render(Stmt.Body template, Map<String, Value> variables, Session session) {
     Interpreter interpreter = new Interpreter(variables, session);
     try {
       interpreter.run(template, interpreter.root);
@@ -56,6 +56,15 @@ public final class Interpreter {
     } catch (Fault fault) {
       throw fault.located(interpreter.expressions.at());
     }
+  }
+
+  /** Runs a body in the scope of its own variables. */
+  private Flow run(Stmt.Body body, Scope scope) {
+    budget.steps(body.hidden().size());
+    for (String name : body.hidden()) {
+      scope.set(name, Undefined.variable(name));
+    }
+    return run(body.statements(), scope);
   }
 
   private Flow run(List<Stmt> body, Scope scope) {
@@ -116,7 +125,7 @@ public final class Interpreter {
   /** What a body printed, and how it ended. */
   private record Captured(Str text, Flow flow) {}
 
-  private Captured capture(List<Stmt> body, Scope scope) {
+  private Captured capture(Stmt.Body body, Scope scope) {
     TextBuilder outer = out;
     out = new TextBuilder();
     Flow flow = run(body, scope);
@@ -126,7 +135,7 @@ public final class Interpreter {
   }
 
   /** What a body prints. */
-  Str text(List<Stmt> body, Scope scope) {
+  Str text(Stmt.Body body, Scope scope) {
     return capture(body, scope).text;
   }
 

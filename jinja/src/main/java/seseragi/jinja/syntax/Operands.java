@@ -64,7 +64,7 @@ final class Operands {
 
   /** Every mention of a name shares one string, which makes comparing names fast. */
   Expr.Name variable(Token token) {
-    findings.name(token.text());
+    findings.read(token.text());
     Expr.Name known = names.get(token.text());
     if (known == null) {
       String name = token.text();
