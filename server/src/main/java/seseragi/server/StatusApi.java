@@ -25,12 +25,21 @@ final class StatusApi {
     routes.openGet("/", this::index);
     routes.openGet("/health", this::ready);
     routes.openGet("/health/ready", this::ready);
-    routes.openGet("/health/live", exchange -> exchange.sendJson(status("ok", out -> {})));
+    routes.openGet("/health/live", this::live);
     routes.get(
         "/version",
         exchange ->
             exchange.sendJson(
                 JsonText.object(out -> out.writeStringProperty("version", Version.current()))));
+  }
+
+  /** Not while a restart is the only thing that helps. */
+  private void live(Exchange exchange) {
+    if (serving.state() instanceof State.Failed) {
+      ready(exchange);
+    } else {
+      exchange.sendJson(status("ok", out -> {}));
+    }
   }
 
   private void ready(Exchange exchange) {
@@ -53,6 +62,11 @@ final class StatusApi {
               "application/json",
               status(
                   "draining", out -> error(out, "the server is shutting down", "shutting_down")));
+      case State.Failed failed ->
+          exchange.send(
+              503,
+              "application/json",
+              status("failed", out -> error(out, "the engine has failed", "engine_failed")));
     }
   }
 
@@ -74,6 +88,7 @@ final class StatusApi {
           case State.Ready ready -> "It serves the model '" + ready.model().name() + "'.";
           case State.Loading loading -> "It is loading its model; /health tells how far it is.";
           case State.Draining draining -> "It is shutting down.";
+          case State.Failed failed -> "Its engine has failed; the log says why.";
         };
     String text =
         """
