@@ -1,5 +1,8 @@
 package seseragi.server;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -16,6 +19,7 @@ final class StatusApi {
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private final Serving serving;
+  private final byte[] openApi = openApi();
 
   StatusApi(Serving serving) {
     this.serving = serving;
@@ -26,11 +30,20 @@ final class StatusApi {
     routes.openGet("/health", this::ready);
     routes.openGet("/health/ready", this::ready);
     routes.openGet("/health/live", this::live);
+    routes.openGet("/openapi.json", exchange -> exchange.sendJson(openApi));
     routes.get(
         "/version",
         exchange ->
             exchange.sendJson(
                 JsonText.object(out -> out.writeStringProperty("version", Version.current()))));
+  }
+
+  private static byte[] openApi() {
+    try (InputStream in = StatusApi.class.getResourceAsStream("openapi.json")) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Not while a restart is the only thing that helps. */

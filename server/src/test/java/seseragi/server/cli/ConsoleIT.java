@@ -103,7 +103,6 @@ final class ConsoleIT {
     screen.await(READS);
     assertTrue(ask("hello", "") > 0);
     type("/exit\r");
-    interrupt(program, 300).waitFor(); // while it ends, which it may have done already
     assertEquals(0, chat.waitFor(), () -> "" + screen.shown);
   }
 
