@@ -61,6 +61,7 @@ final class OneAtATime extends ChannelDuplexHandler {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // it is the promise, which its maker watches
   public void write(ChannelHandlerContext context, Object part, ChannelPromise promise) {
     if (part instanceof HttpResponse response) {
       if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
