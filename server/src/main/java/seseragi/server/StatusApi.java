@@ -22,7 +22,6 @@ final class StatusApi {
   }
 
   void addTo(Routes routes) {
-    routes.openGet("/", this::index);
     routes.openGet("/health", this::ready);
     routes.openGet("/health/ready", this::ready);
     routes.openGet("/health/live", exchange -> exchange.sendJson(status("ok", out -> {})));
@@ -68,7 +67,8 @@ final class StatusApi {
     Fault.later(503, "unavailable_error", code, message, SOON).writeTo(out);
   }
 
-  private void index(Exchange exchange) {
+  /** What {@code /} says to programs as curl. */
+  void index(Exchange exchange) {
     String model =
         switch (serving.state()) {
           case State.Ready ready -> "It serves the model '" + ready.model().name() + "'.";

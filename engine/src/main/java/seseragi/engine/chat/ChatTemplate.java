@@ -90,19 +90,29 @@ public final class ChatTemplate {
    * @throws PromptTooLongException if it has more tokens than the options allow
    */
   public ChatPrompt prompt(ChatInput input, Tokenizer tokenizer) {
+    return prompt(input, "", tokenizer);
+  }
+
+  /**
+   * The same, with the beginning of the answer behind it, which the model then continues.
+   *
+   * @param answerSoFar plain text: never read as control tokens
+   */
+  public ChatPrompt prompt(ChatInput input, String answerSoFar, Tokenizer tokenizer) {
     int most = options.mostTokens();
-    if (input.messages().size() > most || input.contentLength() > mostCharacters) {
+    long characters = input.contentLength() + answerSoFar.length();
+    if (input.messages().size() > most || characters > mostCharacters) {
       throw new PromptTooLongException(most, most, false);
     }
     Rendered rendered = render(input, tokenizer);
-    int[] tokens = tokenizer.encode(segments(rendered), false);
+    int[] tokens = tokenizer.encode(segments(rendered, answerSoFar), false);
     if (needsBeginning(tokens, tokenizer)) {
       tokens = withFirst(tokenizer.beginningOfText().getAsInt(), tokens);
     }
     if (tokens.length > most) {
       throw new PromptTooLongException(tokens.length, most, true);
     }
-    return new ChatPrompt(tokens, rendered.text());
+    return new ChatPrompt(tokens, rendered.text() + answerSoFar);
   }
 
   private Rendered render(ChatInput input, Tokenizer tokenizer) {
@@ -143,12 +153,15 @@ public final class ChatTemplate {
     return values;
   }
 
-  private static List<TextSegment> segments(Rendered rendered) {
+  private static List<TextSegment> segments(Rendered rendered, String answerSoFar) {
     List<TextSegment> segments = new ArrayList<>();
     for (Rendered.Segment segment : rendered.segments()) {
       segments.add(
           new TextSegment(
               rendered.text().substring(segment.start(), segment.end()), segment.fromTemplate()));
+    }
+    if (!answerSoFar.isEmpty()) {
+      segments.add(new TextSegment(answerSoFar, false));
     }
     return segments;
   }

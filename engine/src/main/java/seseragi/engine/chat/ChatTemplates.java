@@ -57,7 +57,16 @@ public final class ChatTemplates {
    * @throws PromptTooLongException if it has more tokens than the options allow
    */
   public ChatPrompt prompt(ChatInput input, Tokenizer tokenizer) {
-    return choose(input.tools().isPresent()).prompt(input, tokenizer);
+    return prompt(input, "", tokenizer);
+  }
+
+  /**
+   * The same, with the beginning of the answer behind it, which the model then continues.
+   *
+   * @param answerSoFar plain text: never read as control tokens
+   */
+  public ChatPrompt prompt(ChatInput input, String answerSoFar, Tokenizer tokenizer) {
+    return choose(input.tools().isPresent()).prompt(input, answerSoFar, tokenizer);
   }
 
   private ChatTemplate choose(boolean tools) {

@@ -2,6 +2,7 @@ package seseragi.server.openai;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -33,10 +34,20 @@ final class ChatParser {
 
   /** Only what makes the prompt. */
   Chat chat(Fields request) {
-    return new Chat(
-        messages(request),
-        request.bool("add_generation_prompt", true),
-        request.plainValues("chat_template_kwargs"));
+    List<Message> messages = messages(request);
+    Map<String, Object> values = request.plainValues("chat_template_kwargs");
+    boolean answers = request.bool("add_generation_prompt", true);
+    if (!request.bool("continue_final_message", false)) {
+      return new Chat(messages, answers, values);
+    }
+    Message last = messages.getLast();
+    if (!last.role().equals("assistant") || messages.size() == 1) {
+      throw BadRequestException.invalid(
+          "continue_final_message",
+          "true",
+          "the last of several messages to be the assistant's, whose text is continued");
+    }
+    return new Chat(messages.subList(0, messages.size() - 1), true, last.content(), values);
   }
 
   private int logprobs(Fields request) {

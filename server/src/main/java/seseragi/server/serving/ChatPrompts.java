@@ -30,14 +30,23 @@ public interface ChatPrompts {
    *
    * @param messages from the first to the last
    * @param addGenerationPrompt whether the prompt ends where the model's answer begins
+   * @param answerSoFar beginning of the answer, which the model continues; empty mostly
    * @param templateValues further values that the template may ask for: strings, numbers, booleans,
    *     lists and maps of them
    */
   record Chat(
-      List<Message> messages, boolean addGenerationPrompt, Map<String, Object> templateValues) {
+      List<Message> messages,
+      boolean addGenerationPrompt,
+      String answerSoFar,
+      Map<String, Object> templateValues) {
     public Chat {
       messages = List.copyOf(messages);
       templateValues = Map.copyOf(templateValues);
+    }
+
+    public Chat(
+        List<Message> messages, boolean addGenerationPrompt, Map<String, Object> templateValues) {
+      this(messages, addGenerationPrompt, "", templateValues);
     }
   }
 

@@ -24,7 +24,7 @@ record TemplateChat(ChatTemplates templates, Tokenizer tokenizer) implements Cha
             chat.addGenerationPrompt(),
             chat.templateValues());
     try {
-      ChatPrompt prompt = templates.prompt(input, tokenizer);
+      ChatPrompt prompt = templates.prompt(input, chat.answerSoFar(), tokenizer);
       return new Prompt(prompt.text(), prompt.tokens());
     } catch (NoChatTemplateException e) {
       throw new ChatUnavailableException();

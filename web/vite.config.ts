@@ -1,0 +1,55 @@
+import license from 'rollup-plugin-license';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** What one library's licence takes in the list beside the bundle. */
+function notice(library: { name: string | null; version: string | null; license: string | null; licenseText: string | null }) {
+  const rule = '-'.repeat(79);
+  return `${rule}\n${library.name} ${library.version} (${library.license})\n\n${(library.licenseText ?? '').trim()}\n`;
+}
+
+export default defineConfig({
+  // The server serves these files under /page/, and index.html at /.
+  base: '/page/',
+  esbuild: { jsx: 'automatic' },
+  server: { proxy: Object.fromEntries(['/v1', '/page/info', '/page/engine', '/health', '/tokenize'].map((path) => [path, 'http://127.0.0.1:8000'])) },
+  build: {
+    target: 'es2022',
+    outDir: at('../server/src/main/resources/seseragi/server/page'),
+    emptyOutDir: true,
+    assetsDir: '.',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    sourcemap: false,
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 1000,
+    rollupOptions: {
+      output: {
+        // a file's name changes with its content, so browsers may keep it for ever
+        entryFileNames: '[name]-[hash].js',
+        chunkFileNames: '[name]-[hash].js',
+        assetFileNames: '[name]-[hash][extname]',
+        manualChunks(id) {
+          if (id.includes('node_modules/temml') || id.includes('remark-math') || id.includes('micromark-extension-math') || id.includes('mdast-util-math')) return 'maths';
+          return undefined;
+        },
+      },
+      plugins: [
+        license({
+          thirdParty: {
+            includePrivate: false,
+            output: {
+              file: at('../server/src/main/resources/seseragi/server/page/licences.txt'),
+              template: (libraries) =>
+                'Libraries inside the page, with their licences. Seseragi itself: Apache-2.0.\n\n' +
+                libraries.map(notice).sort().join('\n'),
+            },
+          },
+        }),
+      ],
+    },
+  },
+  test: { include: ['src/**/*.test.ts', 'src/**/*.test.tsx'], environment: 'node' },
+});
