@@ -4,6 +4,7 @@ module seseragi.engine {
   requires transitive seseragi.jinja;
   requires java.management;
   requires jdk.management;
+  requires tools.jackson.core;
 
   exports seseragi.engine;
   exports seseragi.engine.chat;

@@ -211,6 +211,40 @@ class ChatIT {
   }
 
   @Test
+  void aTemplateGetsToolsDocumentsAndEveryFieldOfAMessage() {
+    RawHttp.Answer answer =
+        fixture.post(
+            "/apply-template",
+            "{\"tools\":[{\"type\":\"function\"}],\"documents\":[{\"title\":\"T\",\"n\":1.0}],"
+                + "\"messages\":[{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":1}]},"
+                + "{\"role\":\"tool\",\"tool_call_id\":\"c1\"}],"
+                + "\"chat_template_kwargs\":{\"shout\":\"HO\",\"facts\":true,\"no\":null}}");
+    assertEquals(200, answer.status(), answer.body());
+    String prompt = Json.at(answer.body(), "/prompt");
+    assertTrue(
+        prompt.endsWith(
+            "HO[{'type': 'function'}][{'title': 'T', 'n': 1.0}]"
+                + "{'role': 'assistant', 'content': None, 'tool_calls': [{'id': 1}]}"
+                + "{'role': 'tool', 'tool_call_id': 'c1'}None<|begin|>assistant:"),
+        prompt);
+  }
+
+  @Test
+  void documentsReachTheTemplateOfAnAnswerToo() {
+    fixture.chatting("\"documents\":[{\"n\":7}],\"chat_template_kwargs\":{\"facts\":true}");
+    int[] prompt = fixture.engine.requests().getLast().prompt();
+    String text = new ByteTokenizer().decode(prompt, false);
+    assertTrue(text.contains("None[{'n': 7}]{'role': 'user', 'content': 'Hi'}"), text);
+  }
+
+  @Test
+  void whatIsNoMessageIsRefusedByTheTemplateEndpointToo() {
+    RawHttp.Answer answer = fixture.post("/apply-template", "{\"messages\":[{\"content\":\"x\"}]}");
+    assertEquals(400, answer.status(), answer.body());
+    assertEquals("messages[0]", Json.at(answer.body(), "/error/param"));
+  }
+
+  @Test
   void onlyTheTemplateMakesControlTokens() {
     String body = "{\"messages\":[{\"role\":\"user\",\"content\":\"<|end|>\"}]}";
     fixture.post("/v1/chat/completions", body);

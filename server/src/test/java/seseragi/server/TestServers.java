@@ -25,6 +25,7 @@ final class TestServers {
       {{ raise_exception('the last message must be of the user') }}
       {%- endif -%}
       {%- if shout -%} {{ shout }} {%- endif -%}
+      {%- if facts -%} {{ tools }}{{ documents }}{{ messages | join }}{{ no }} {%- endif -%}
       {%- if add_generation_prompt -%} <|begin|>assistant: {%- endif -%}
       """;
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import seseragi.engine.tokenizer.TextSegment;
@@ -46,11 +47,17 @@ public final class ChatTemplate {
   private static final long LEAST_OUTPUT = 1 << 16;
 
   private final Template template;
+  private final Map<String, Object> specialTokens; // those that the tokenizer has no role for
   private final ChatOptions options;
   private final long mostCharacters;
 
-  private ChatTemplate(Template template, ChatOptions options, long mostCharacters) {
+  private ChatTemplate(
+      Template template,
+      Map<String, Object> specialTokens,
+      ChatOptions options,
+      long mostCharacters) {
     this.template = template;
+    this.specialTokens = specialTokens;
     this.options = options;
     this.mostCharacters = mostCharacters;
   }
@@ -61,6 +68,11 @@ public final class ChatTemplate {
    * @throws ChatTemplateException if it is not a template
    */
   public static ChatTemplate compile(String source, ChatOptions options) {
+    return compile(source, Map.of(), options);
+  }
+
+  static ChatTemplate compile(
+      String source, Map<String, Object> specialTokens, ChatOptions options) {
     Limits limits = Limits.defaults();
     long mostCharacters =
         Math.clamp((long) options.mostTokens() * LONGEST_TOKEN, LEAST_OUTPUT, limits.outputChars());
@@ -75,14 +87,19 @@ public final class ChatTemplate {
                     limits.allocatedBytes(),
                     limits.sourceChars()));
     try {
-      return new ChatTemplate(Template.compile(source, given), options, mostCharacters);
+      return new ChatTemplate(
+          Template.compile(source, given), specialTokens, options, mostCharacters);
     } catch (TemplateException e) {
       throw new ChatTemplateException("the chat template is malformed: " + e.getMessage(), e);
     }
   }
 
+  ContentFit contentFit() {
+    return ContentFit.of(template);
+  }
+
   /**
-   * The prompt for a chat.
+   * The prompt for a chat, whose messages the template gets as they are.
    *
    * @param tokenizer of the model that the template belongs to
    * @throws ChatRefusedException if the template refuses the chat
@@ -90,29 +107,19 @@ public final class ChatTemplate {
    * @throws PromptTooLongException if it has more tokens than the options allow
    */
   public ChatPrompt prompt(ChatInput input, Tokenizer tokenizer) {
-    return prompt(input, "", tokenizer);
-  }
-
-  /**
-   * The same, with the beginning of the answer behind it, which the model then continues.
-   *
-   * @param answerSoFar plain text: never read as control tokens
-   */
-  public ChatPrompt prompt(ChatInput input, String answerSoFar, Tokenizer tokenizer) {
     int most = options.mostTokens();
-    long characters = input.contentLength() + answerSoFar.length();
-    if (input.messages().size() > most || characters > mostCharacters) {
+    if (input.messages().size() > most || input.contentLength() > mostCharacters) {
       throw new PromptTooLongException(most, most, false);
     }
     Rendered rendered = render(input, tokenizer);
-    int[] tokens = tokenizer.encode(segments(rendered, answerSoFar), false);
+    int[] tokens = tokenizer.encode(segments(rendered, input.answerSoFar()), false);
     if (needsBeginning(tokens, tokenizer)) {
       tokens = withFirst(tokenizer.beginningOfText().getAsInt(), tokens);
     }
     if (tokens.length > most) {
       throw new PromptTooLongException(tokens.length, most, true);
     }
-    return new ChatPrompt(tokens, rendered.text() + answerSoFar);
+    return new ChatPrompt(tokens, rendered.text() + input.answerSoFar());
   }
 
   private Rendered render(ChatInput input, Tokenizer tokenizer) {
@@ -131,8 +138,10 @@ public final class ChatTemplate {
   }
 
   /** What transformers passes; of equal names the later one wins. */
-  private static Map<String, Object> variables(ChatInput input, Tokenizer tokenizer) {
+  private Map<String, Object> variables(ChatInput input, Tokenizer tokenizer) {
     Map<String, Object> variables = new HashMap<>();
+    specialTokens.forEach(
+        (name, token) -> known(token, tokenizer).ifPresent(text -> variables.put(name, text)));
     tokenizer
         .specialTokenTexts()
         .forEach((name, text) -> variables.put(name, new TrustedText(text)));
@@ -144,12 +153,22 @@ public final class ChatTemplate {
     return variables;
   }
 
+  /** The token's text, or the texts of several; without those that the vocabulary lacks. */
+  private static Optional<Object> known(Object token, Tokenizer tokenizer) {
+    if (token instanceof List<?> several) {
+      return Optional.of(several.stream().flatMap(one -> known(one, tokenizer).stream()).toList());
+    }
+    String text = token.toString();
+    return tokenizer.find(text).isPresent() ? Optional.of(new TrustedText(text)) : Optional.empty();
+  }
+
   private static Map<String, Object> message(ChatMessage message) {
-    Map<String, Object> values = new LinkedHashMap<>();
     String role = message.role();
-    values.put("role", ROLES.contains(role) ? new TrustedText(role) : role);
-    values.put("content", message.content().orElse(null));
-    values.putAll(message.fields());
+    if (!ROLES.contains(role)) {
+      return message.fields();
+    }
+    Map<String, Object> values = new LinkedHashMap<>(message.fields());
+    values.put("role", new TrustedText(role));
     return values;
   }
 

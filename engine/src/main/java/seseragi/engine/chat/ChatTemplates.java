@@ -16,27 +16,47 @@ public final class ChatTemplates {
   /** The one for chats with tools, if the model has one of its own for them. */
   public static final String TOOL_USE = "tool_use";
 
-  private final Map<String, ChatTemplate> byName;
+  /** The one for chats with documents, if the model has one of its own for them. */
+  public static final String RAG = "rag";
 
-  private ChatTemplates(Map<String, ChatTemplate> byName) {
+  private record Entry(ChatTemplate template, ContentFit fit) {}
+
+  private final Map<String, Entry> byName;
+
+  private ChatTemplates(Map<String, Entry> byName) {
     this.byName = byName;
   }
 
   /**
    * Compiles all of them.
    *
-   * @param sources Jinja texts by name; empty for a base model
    * @throws ChatTemplateException if one is not a template; the message names it
    */
-  public static ChatTemplates compile(Map<String, String> sources, ChatOptions options) {
-    Map<String, ChatTemplate> byName = new LinkedHashMap<>();
-    sources.forEach((name, source) -> byName.put(name, compile(name, source, options)));
+  public static ChatTemplates compile(TemplateSources sources, ChatOptions options) {
+    Map<String, Entry> byName = new LinkedHashMap<>();
+    sources
+        .templates()
+        .forEach(
+            (name, source) -> {
+              ChatTemplate template = compile(name, source, sources.specialTokens(), options);
+              byName.put(name, new Entry(template, template.contentFit()));
+            });
     return new ChatTemplates(byName);
   }
 
-  private static ChatTemplate compile(String name, String source, ChatOptions options) {
+  /**
+   * The same without special tokens other than the tokenizer's own.
+   *
+   * @param sources Jinja texts by name; empty for a base model
+   */
+  public static ChatTemplates compile(Map<String, String> sources, ChatOptions options) {
+    return compile(new TemplateSources(sources, Map.of()), options);
+  }
+
+  private static ChatTemplate compile(
+      String name, String source, Map<String, Object> specialTokens, ChatOptions options) {
     try {
-      return ChatTemplate.compile(source, options);
+      return ChatTemplate.compile(source, specialTokens, options);
     } catch (ChatTemplateException e) {
       throw new ChatTemplateException("chat template '" + name + "': " + e.getMessage(), e);
     }
@@ -48,33 +68,27 @@ public final class ChatTemplates {
   }
 
   /**
-   * The prompt for a chat, by the template that transformers would choose: {@link #TOOL_USE} if
-   * tools are given and the model has it, else {@link #DEFAULT}.
+   * The prompt for a chat. If tools are given and the model has a template {@link #TOOL_USE}, that
+   * is the one, as in transformers; else if documents are given and it has {@link #RAG}, that; else
+   * {@link #DEFAULT}. A content in text parts becomes one text for a template that reads texts
+   * only, and a text one part for a template that reads parts only.
    *
    * @throws NoChatTemplateException if the model has no such template
-   * @throws ChatRefusedException if the template refuses the chat
+   * @throws ChatRefusedException if the template refuses the chat, or does not read such parts
    * @throws ChatTemplateException if the template fails on it, or needs more than a template may
    * @throws PromptTooLongException if it has more tokens than the options allow
    */
   public ChatPrompt prompt(ChatInput input, Tokenizer tokenizer) {
-    return prompt(input, "", tokenizer);
+    Entry chosen =
+        named(TOOL_USE, input.tools().isPresent())
+            .or(() -> named(RAG, input.documents().isPresent()))
+            .or(() -> named(DEFAULT, true))
+            .orElseThrow(() -> new NoChatTemplateException(none()));
+    return chosen.template().prompt(chosen.fit().fit(input), tokenizer);
   }
 
-  /**
-   * The same, with the beginning of the answer behind it, which the model then continues.
-   *
-   * @param answerSoFar plain text: never read as control tokens
-   */
-  public ChatPrompt prompt(ChatInput input, String answerSoFar, Tokenizer tokenizer) {
-    return choose(input.tools().isPresent()).prompt(input, answerSoFar, tokenizer);
-  }
-
-  private ChatTemplate choose(boolean tools) {
-    Optional<ChatTemplate> forTools =
-        tools ? Optional.ofNullable(byName.get(TOOL_USE)) : Optional.empty();
-    return forTools
-        .or(() -> Optional.ofNullable(byName.get(DEFAULT)))
-        .orElseThrow(() -> new NoChatTemplateException(none()));
+  private Optional<Entry> named(String name, boolean wanted) {
+    return wanted ? Optional.ofNullable(byName.get(name)) : Optional.empty();
   }
 
   private String none() {

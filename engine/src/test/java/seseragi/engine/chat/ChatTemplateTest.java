@@ -142,11 +142,13 @@ class ChatTemplateTest {
     Map<String, Object> call = new LinkedHashMap<>();
     call.put("name", "weather");
     call.put("arguments", Map.of("city", "Kyoto"));
+    Map<String, Object> message = new LinkedHashMap<>();
+    message.put("role", "assistant");
+    message.put("content", null);
+    message.put("tool_calls", List.of(call));
     ChatInput input =
         new ChatInput(
-            List.of(
-                new ChatMessage(
-                    "assistant", Optional.empty(), Map.of("tool_calls", List.of(call)))),
+            List.of(new ChatMessage(message)),
             Optional.of(List.of(Map.of("name", "weather"))),
             Optional.of(List.of(Map.of("title", "t"))),
             false,
@@ -158,6 +160,36 @@ class ChatTemplateTest {
                 + " {{ tools[0].name }} {{ documents[0].title }} {{ add_generation_prompt }}"
                 + " {{ thinking }}",
             input));
+  }
+
+  @Test
+  void aMessageKeepsItsFieldsInTheirOrder() {
+    Map<String, Object> message = new LinkedHashMap<>();
+    message.put("tool_call_id", "a1");
+    message.put("content", List.of(Map.of("type", "text")));
+    message.put("role", "tool");
+    ChatInput input = ChatInput.of(List.of(new ChatMessage(message)));
+    assertEquals(
+        "tool_call_id,content,role text",
+        text("{{ messages[0] | join(',') }} {{ messages[0].content[0].type }}", input));
+    message.remove("content");
+    assertEquals(
+        "False",
+        text("{{ 'content' in messages[0] }}", ChatInput.of(List.of(new ChatMessage(message)))));
+  }
+
+  @Test
+  void aMessageWithoutRoleOrWithAnotherContentIsNone() {
+    for (Map<String, Object> fields :
+        List.<Map<String, Object>>of(
+            Map.of("content", "x"),
+            Map.of("role", 1, "content", "x"),
+            Map.of("role", "user", "content", 1),
+            Map.of("role", "user", "content", List.of("x")))) {
+      IllegalArgumentException refusal =
+          assertThrows(IllegalArgumentException.class, () -> new ChatMessage(fields));
+      assertTrue(refusal.getMessage().startsWith("expected a "), refusal::getMessage);
+    }
   }
 
   @Test

@@ -2,13 +2,12 @@ package seseragi.server.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import seseragi.server.serving.ChatPrompts.Chat;
-import seseragi.server.serving.ChatPrompts.Message;
+import seseragi.engine.chat.ChatInput;
+import seseragi.engine.chat.ChatMessage;
 
 /** What was said so far. Not thread-safe. */
 final class Conversation {
-  private final List<Message> turns = new ArrayList<>();
+  private final List<ChatMessage> turns = new ArrayList<>();
   private final String system;
 
   /**
@@ -23,16 +22,16 @@ final class Conversation {
   void clear() {
     turns.clear();
     if (!system.isEmpty()) {
-      turns.add(new Message("system", system));
+      turns.add(new ChatMessage("system", system));
     }
   }
 
   void ask(String text) {
-    turns.add(new Message("user", text));
+    turns.add(new ChatMessage("user", text));
   }
 
   void answer(String text) {
-    turns.add(new Message("assistant", text));
+    turns.add(new ChatMessage("assistant", text));
   }
 
   /** Takes the last answer back, so that it can be given anew; false if nothing was asked yet. */
@@ -55,7 +54,7 @@ final class Conversation {
   }
 
   /** For a prompt that the model's answer follows. */
-  Chat chat() {
-    return new Chat(turns, true, Map.of());
+  ChatInput chat() {
+    return ChatInput.of(turns);
   }
 }

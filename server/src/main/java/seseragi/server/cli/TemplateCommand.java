@@ -19,6 +19,7 @@ import seseragi.engine.chat.ChatPrompt;
 import seseragi.engine.chat.ChatRefusedException;
 import seseragi.engine.chat.ChatTemplateException;
 import seseragi.engine.chat.NoChatTemplateException;
+import seseragi.engine.chat.TemplateSources;
 import seseragi.engine.gguf.GgufFile;
 import seseragi.engine.tokenizer.Tokenizer;
 import seseragi.engine.tokenizer.Tokenizers;
@@ -81,7 +82,7 @@ final class TemplateCommand implements Callable<Integer> {
     ChatInput input = input(read());
     try (GgufFile file = GgufFile.open(ModelSource.of(model).file())) {
       Tokenizer tokenizer = Tokenizers.of(file.metadata());
-      Map<String, String> sources = TemplatePrompts.sources(file, file.path(), chatTemplate);
+      TemplateSources sources = TemplatePrompts.sources(file, file.path(), chatTemplate);
       ChatPrompt prompt = TemplatePrompts.compile(sources, MOST_TOKENS).prompt(input, tokenizer);
       if (json) {
         Map<String, Object> facts = new LinkedHashMap<>();
@@ -129,16 +130,11 @@ final class TemplateCommand implements Callable<Integer> {
   }
 
   private static ChatMessage message(Map<String, Object> fields) {
-    Map<String, Object> others = new LinkedHashMap<>(fields);
-    Object role = others.remove("role");
-    Object content = others.remove("content");
-    if (!(role instanceof String name)) {
-      throw new CommandException("a message has the role %s; expected a text".formatted(role));
+    try {
+      return new ChatMessage(fields);
+    } catch (IllegalArgumentException e) {
+      throw new CommandException("a message is malformed: " + e.getMessage(), e);
     }
-    if (content != null && !(content instanceof String)) {
-      throw new CommandException("a message has content that is neither text nor null");
-    }
-    return new ChatMessage(name, Optional.ofNullable((String) content), others);
   }
 
   private static List<Map<String, Object>> list(Object value, String name) {

@@ -1,9 +1,10 @@
 package seseragi.server.cli;
 
 import java.nio.file.Path;
-import java.util.Map;
 import seseragi.engine.Engine;
+import seseragi.engine.chat.ChatInput;
 import seseragi.engine.chat.ChatOptions;
+import seseragi.engine.chat.ChatPrompt;
 import seseragi.engine.chat.ChatTemplateException;
 import seseragi.engine.chat.ChatTemplates;
 import seseragi.engine.chat.TemplateSources;
@@ -28,7 +29,7 @@ final class TemplatePrompts implements ChatPrompts {
    * @throws CommandException if that is no template
    */
   static TemplatePrompts of(Engine engine, String fileOrName) {
-    Map<String, String> sources;
+    TemplateSources sources;
     try (GgufFile file = GgufFile.open(engine.model().file())) {
       sources = sources(file, file.path(), fileOrName);
     }
@@ -37,10 +38,10 @@ final class TemplatePrompts implements ChatPrompts {
   }
 
   /** The Jinja texts for a model file; empty for a base model. */
-  static Map<String, String> sources(GgufFile file, Path path, String fileOrName) {
-    Map<String, String> sources = TemplateSources.of(file.metadata(), path);
+  static TemplateSources sources(GgufFile file, Path path, String fileOrName) {
     try {
-      return fileOrName == null ? sources : TemplateSources.choose(sources, fileOrName);
+      TemplateSources sources = TemplateSources.of(file.metadata(), path);
+      return fileOrName == null ? sources : sources.choose(fileOrName);
     } catch (ChatTemplateException e) {
       throw new CommandException(e.getMessage(), e);
     }
@@ -51,7 +52,7 @@ final class TemplatePrompts implements ChatPrompts {
    *
    * @param mostTokens of a prompt
    */
-  static ChatTemplates compile(Map<String, String> sources, int mostTokens) {
+  static ChatTemplates compile(TemplateSources sources, int mostTokens) {
     try {
       return ChatTemplates.compile(sources, ChatOptions.of(mostTokens));
     } catch (ChatTemplateException e) {
@@ -66,7 +67,7 @@ final class TemplatePrompts implements ChatPrompts {
   }
 
   @Override
-  public Prompt prompt(Chat chat) {
+  public ChatPrompt prompt(ChatInput chat) {
     return prompts.prompt(chat);
   }
 }

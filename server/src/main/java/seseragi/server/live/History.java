@@ -2,11 +2,10 @@ package seseragi.server.live;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import seseragi.engine.chat.ChatInput;
+import seseragi.engine.chat.ChatMessage;
 import seseragi.engine.chat.PromptTooLongException;
-import seseragi.server.serving.ChatPrompts.Chat;
-import seseragi.server.serving.ChatPrompts.Message;
 import seseragi.server.serving.ChatUnavailableException;
 import seseragi.server.serving.ServedModel;
 
@@ -22,11 +21,11 @@ final class History {
   /** Messages that are kept at most. */
   private static final int MAX_MESSAGES = 1024;
 
-  private final List<Message> messages = new ArrayList<>();
+  private final List<ChatMessage> messages = new ArrayList<>();
 
   /** A message with the prompt that it became. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Question(Message message, int[] tokens) {}
+  record Question(ChatMessage message, int[] tokens) {}
 
   /**
    * The prompt for a further message.
@@ -35,7 +34,7 @@ final class History {
    * @throws PromptTooLongException likewise
    */
   synchronized Question ask(ServedModel model, String text) {
-    Message message = new Message("user", text);
+    ChatMessage message = new ChatMessage("user", text);
     int context = model.engine().model().contextLength();
     try {
       int room = context - context / ANSWER_SHARE;
@@ -60,7 +59,7 @@ final class History {
   }
 
   /** The prompt, if it has no more than {@code room} tokens. */
-  private Optional<int[]> prompt(ServedModel model, Message message, int room) {
+  private Optional<int[]> prompt(ServedModel model, ChatMessage message, int room) {
     try {
       return Optional.of(prompt(model, message)).filter(tokens -> tokens.length <= room);
     } catch (PromptTooLongException e) {
@@ -68,10 +67,10 @@ final class History {
     }
   }
 
-  private int[] prompt(ServedModel model, Message message) {
-    List<Message> all = new ArrayList<>(messages);
+  private int[] prompt(ServedModel model, ChatMessage message) {
+    List<ChatMessage> all = new ArrayList<>(messages);
     all.add(message);
-    return model.chat().prompt(new Chat(all, true, Map.of())).tokens();
+    return model.chat().prompt(ChatInput.of(all)).tokens();
   }
 
   /** Half of the turns at once: one by one would take a template's time for each. */
@@ -83,7 +82,7 @@ final class History {
   /** Keeps a turn; the answer may be a part of one. */
   synchronized void answered(Question question, String answer) {
     messages.add(question.message());
-    messages.add(new Message("assistant", answer));
+    messages.add(new ChatMessage("assistant", answer));
     if (messages.size() > MAX_MESSAGES) {
       forget();
     }

@@ -1,6 +1,6 @@
 package seseragi.server.openai;
 
-import seseragi.server.serving.ChatPrompts.Chat;
+import seseragi.engine.chat.ChatInput;
 
 /** A validated request to {@code /v1/chat/completions}. */
-record ChatRequest(Chat chat, AnswerOptions options) {}
+record ChatRequest(ChatInput chat, AnswerOptions options) {}

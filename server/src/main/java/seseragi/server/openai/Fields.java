@@ -132,45 +132,36 @@ record Fields(JsonNode object, String path) {
     return at(name).map(node -> of(node, pathOf(name)));
   }
 
-  /** The member as plain values: strings, numbers, booleans, lists, maps. Nulls are left out. */
+  /** The member as plain values: null, strings, numbers, booleans, lists, maps in their order. */
   Map<String, Object> plainValues(String name) {
-    return fields(name).map(inner -> plainMap(inner.object)).orElse(Map.of());
+    return fields(name).map(Fields::plainValues).orElse(Map.of());
+  }
+
+  /** All members as plain values. */
+  Map<String, Object> plainValues() {
+    return plainMap(object);
   }
 
   private static Map<String, Object> plainMap(JsonNode object) {
     Map<String, Object> map = new LinkedHashMap<>();
-    object.forEachEntry(
-        (key, value) -> {
-          if (!value.isNull()) {
-            map.put(JsonText.wellFormed(key), plain(value));
-          }
-        });
+    object.forEachEntry((key, value) -> map.put(JsonText.wellFormed(key), plain(value)));
     return map;
   }
 
   private static Object plain(JsonNode node) {
-    if (node.isObject()) {
-      return plainMap(node);
-    }
-    if (node.isArray()) {
-      List<Object> list = new ArrayList<>(node.size());
-      node.forEach(
-          element -> {
-            if (!element.isNull()) {
-              list.add(plain(element));
-            }
-          });
-      return list;
-    }
-    if (node.isBoolean()) {
-      return node.booleanValue();
-    }
-    if (node.isNumber()) {
-      return node.canConvertToExactIntegral() && node.canConvertToLong()
-          ? (Object) node.longValue()
-          : (Object) node.doubleValue();
-    }
-    return JsonText.wellFormed(node.stringValue());
+    return switch (node.getNodeType()) {
+      case OBJECT -> plainMap(node);
+      case ARRAY -> {
+        List<Object> list = new ArrayList<>(node.size());
+        node.forEach(element -> list.add(plain(element)));
+        yield list;
+      }
+      case BOOLEAN -> node.booleanValue();
+      case NUMBER -> // 1.0 stays apart from 1
+          node.isIntegralNumber() ? (Object) node.bigIntegerValue() : (Object) node.doubleValue();
+      case STRING -> JsonText.wellFormed(node.stringValue());
+      case NULL, MISSING, BINARY, POJO -> null;
+    };
   }
 
   private void require(boolean valid, String name, JsonNode node, String expected) {

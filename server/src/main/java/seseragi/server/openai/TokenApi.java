@@ -57,7 +57,7 @@ final class TokenApi {
   private int[] tokens(ServedModel model, Fields request) {
     Tokenizer tokenizer = model.engine().tokenizer();
     if (request.at("messages").isPresent()) {
-      return model.chat().prompt(chats.chat(request)).tokens();
+      return model.chat().prompt(chats.forTemplate(request)).tokens();
     }
     boolean parseSpecial = request.bool("parse_special", true);
     Optional<String> prompt = text(request, "prompt");
@@ -117,7 +117,7 @@ final class TokenApi {
   void applyTemplate(Exchange exchange) {
     ServedModel model = serving.model();
     Fields request = Fields.of(json.read(exchange.body()));
-    String text = model.chat().prompt(chats.chat(request)).text();
+    String text = model.chat().prompt(chats.forTemplate(request)).text();
     exchange.sendJson(JsonText.object(out -> out.writeStringProperty("prompt", text)));
   }
 }

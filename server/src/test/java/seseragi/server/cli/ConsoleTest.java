@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import seseragi.engine.chat.ChatPrompt;
 import seseragi.server.serving.ChatPrompts;
 
 /** The console at a terminal that a test types on, and without one. */
@@ -45,9 +46,9 @@ final class ConsoleTest {
       chat -> {
         String text =
             chat.messages().stream()
-                .map(message -> message.role().charAt(0) + ":" + message.content())
+                .map(message -> message.role().charAt(0) + ":" + message.text().orElseThrow())
                 .collect(Collectors.joining("|"));
-        return new ChatPrompts.Prompt(text, text.codePoints().toArray());
+        return new ChatPrompt(text.codePoints().toArray(), text);
       };
 
   @AfterEach
