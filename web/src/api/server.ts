@@ -31,6 +31,7 @@ export type ServerState =
   | { readonly phase: 'connecting' }
   | { readonly phase: 'loading'; readonly progress: number; readonly detail: string }
   | { readonly phase: 'draining' }
+  /** `again`: when it is asked next, as of `performance.now()`. */
   | { readonly phase: 'gone'; readonly again: number }
   | { readonly phase: 'locked'; readonly wrongKey: boolean }
   | { readonly phase: 'ready'; readonly info: ServerInfo };
@@ -96,7 +97,7 @@ export class Server {
     if (failure instanceof Refused && failure.code === 'model_loading') return [await loading(), LOADING_EVERY];
     const again = this.pause;
     this.pause = Math.min(GONE_MOST, this.pause * 2);
-    return [{ phase: 'gone', again: Date.now() + again }, again];
+    return [{ phase: 'gone', again: performance.now() + again }, again];
   }
 }
 

@@ -42,11 +42,7 @@ public final class SeseragiServer implements AutoCloseable {
   private final HttpHost http;
 
   private SeseragiServer(
-      ServerOptions options,
-      Serving serving,
-      MetricsApi metrics,
-      PageApi page,
-      HttpHost http) {
+      ServerOptions options, Serving serving, MetricsApi metrics, PageApi page, HttpHost http) {
     this.options = options;
     this.serving = serving;
     this.metrics = metrics;

@@ -65,8 +65,7 @@ public record ChatInput(
       throw new IllegalArgumentException("expected a text of the assistant's as the last message");
     }
     String text = messages.get(last).text().get();
-    return new ChatInput(
-        messages.subList(0, last), tools, documents, true, text, templateValues);
+    return new ChatInput(messages.subList(0, last), tools, documents, true, text, templateValues);
   }
 
   /** Characters of the messages' contents and of the answer so far. */

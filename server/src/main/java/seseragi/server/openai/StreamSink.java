@@ -33,11 +33,7 @@ final class StreamSink implements Sink {
    * @param maxUnsent bytes, roughly, that may wait for a slow reader
    */
   StreamSink(
-      Exchange exchange,
-      Shape shape,
-      List<String> openings,
-      AnswerOptions options,
-      int maxUnsent) {
+      Exchange exchange, Shape shape, List<String> openings, AnswerOptions options, int maxUnsent) {
     this.exchange = exchange;
     this.shape = shape;
     choicesPerPrompt = options.choices();

@@ -127,7 +127,6 @@ final class EngineFeed implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    watchers.forEach(
-        watcher -> watcher.exchange().loop().execute(() -> watcher.stream().end()));
+    watchers.forEach(watcher -> watcher.exchange().loop().execute(() -> watcher.stream().end()));
   }
 }

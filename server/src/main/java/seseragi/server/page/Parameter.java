@@ -34,8 +34,7 @@ record Parameter(
         real("frequency_penalty", -2, false, 2, 0),
         real("presence_penalty", -2, false, 2, 0),
         whole("max_tokens", 1, model.contextLength(), OptionalDouble.empty()),
-        new Parameter(
-            "seed", 0, false, OptionalDouble.empty(), true, OptionalDouble.empty()));
+        new Parameter("seed", 0, false, OptionalDouble.empty(), true, OptionalDouble.empty()));
   }
 
   private static Parameter real(
