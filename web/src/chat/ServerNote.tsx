@@ -23,8 +23,10 @@ export function ServerNote({ server, onRetry }: { server: ServerState; onRetry: 
       );
     case 'gone':
       return (
-        <div className="note ember" role="alert">
-          <p>{t.server.gone(left)}</p>
+        <div className="note ember">
+          <p>
+            <span role="alert">{t.server.gone}</span> <span>{t.server.again(left)}</span>
+          </p>
           <button type="button" className="button" onClick={onRetry}>
             {t.server.now}
           </button>

@@ -107,6 +107,13 @@ export class Chats {
     this.set({ conversations, current });
   }
 
+  /** Takes the last deletion in a conversation back: it is again what it was. */
+  restore(conversation: Conversation): void {
+    const others = this.current.conversations.filter((one) => one.id !== conversation.id);
+    this.set({ conversations: newestFirst([conversation, ...others]), current: conversation.id });
+    this.keep(conversation.id);
+  }
+
   /** Takes conversations in; of those with a known id the newer one stays. Returns how many were taken. */
   async take(conversations: readonly Conversation[]): Promise<number> {
     const news = conversations.map(closed).filter((one) => (this.conversation(one.id)?.changed ?? 0) < one.changed);

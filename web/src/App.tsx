@@ -1,0 +1,140 @@
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { Chat } from './chat/Chat';
+import { COMPOSER } from './chat/Composer';
+import { Panel } from './chat/Panel';
+import type { Server } from './api/server';
+import type { Chats } from './conversation/chats';
+import type { Conversation, Turn } from './conversation/tree';
+import { LinkOpener } from './markdown/Markdown';
+import { TextContext, TEXTS, useText } from './text';
+import { Header } from './ui/Header';
+import { HelpDialog, KeyDialog, LinkDialog, SettingsDialog } from './ui/dialogs';
+import { usePreferences } from './ui/preferences';
+import { SEARCH, Sidebar, type Room } from './ui/Sidebar';
+import { Toast } from './ui/Toast';
+import { useRoom } from './ui/room';
+import { useShortcuts } from './ui/shortcuts';
+
+const Compare = lazy(() => import('./compare/Compare'));
+const EngineRoom = lazy(() => import('./engine/EngineRoom'));
+
+export function App({ server, chats }: { server: Server; chats: Chats }) {
+  const { language } = usePreferences();
+  const [link, setLink] = useState<string>();
+  return (
+    <TextContext value={TEXTS[language]}>
+      <LinkOpener value={setLink}>
+        <House server={server} chats={chats} />
+        {link !== undefined && <LinkDialog address={link} onClose={() => setLink(undefined)} />}
+      </LinkOpener>
+    </TextContext>
+  );
+}
+
+function House({ server, chats }: { server: Server; chats: Chats }) {
+  const t = useText();
+  const state = useSyncExternalStore(server.subscribe, server.state);
+  const all = useSyncExternalStore(chats.subscribe, chats.state);
+  const [room, goTo] = useRoom();
+  const [menu, setMenu] = useState(false);
+  const [panel, setPanel] = useState(false);
+  const [dialog, setDialog] = useState<'settings' | 'help'>();
+  const [deleted, setDeleted] = useState<{ undo: () => void }>();
+  const conversation = all.conversations.find((one) => one.id === all.current)!;
+  const writing = useMemo(() => new Set(all.running.keys()), [all.running]);
+  const info = state.phase === 'ready' ? state.info : undefined;
+
+  const show = useCallback(
+    (next: Room) => {
+      goTo(next);
+      setMenu(false);
+      if (next === 'chat') setTimeout(() => document.getElementById(COMPOSER)?.focus());
+    },
+    [goTo],
+  );
+  const start = useCallback(() => {
+    chats.start();
+    show('chat');
+  }, [chats, show]);
+  const removeTurn = useCallback(
+    (turn: Turn) => {
+      const id = chats.state().current;
+      const before = chats.conversation(id)!;
+      chats.deleteTurn(id, turn);
+      setDeleted({ undo: () => chats.restore(before) });
+    },
+    [chats],
+  );
+  const removeConversation = (id: string) => {
+    const before = chats.conversation(id)!;
+    chats.delete(id);
+    setDeleted({ undo: () => chats.restore(before) });
+  };
+
+  useShortcuts({
+    fresh: start,
+    search: () => {
+      setMenu(true);
+      setTimeout(() => document.getElementById(SEARCH)?.focus());
+    },
+    focus: () => show('chat'),
+    stop: () => (menu ? setMenu(false) : chats.stop(all.current)),
+    panel: () => setPanel((open) => !open),
+    help: () => setDialog('help'),
+  });
+  useEffect(() => {
+    document.title = room === 'chat' && conversation.title ? `${conversation.title} · Seseragi` : 'Seseragi';
+  }, [room, conversation.title]);
+
+  return (
+    <div className={menu ? 'house menu-open' : 'house'}>
+      <a className="skip" href={`#${COMPOSER}`} onClick={(event) => (event.preventDefault(), show('chat'))}>
+        {t.skip}
+      </a>
+      <Sidebar
+        conversations={all.conversations}
+        current={all.current}
+        writing={writing}
+        room={room}
+        onOpen={(id) => {
+          chats.open(id);
+          show('chat');
+        }}
+        onStart={start}
+        onDelete={removeConversation}
+        onRoom={show}
+        onSettings={() => setDialog('settings')}
+        onHelp={() => setDialog('help')}
+        onClose={() => setMenu(false)}
+      />
+      {menu && <div className="veil" onClick={() => setMenu(false)} />}
+      <main className="main">
+        <Header
+          conversation={room === 'chat' ? conversation : undefined}
+          server={state}
+          menu={menu}
+          panel={panel}
+          onMenu={() => setMenu(true)}
+          onPanel={() => setPanel(!panel)}
+          onTitle={(title) => chats.adjust(conversation.id, { title })}
+        />
+        <div className="room">
+          {room === 'chat' && (
+            <Chat chats={chats} conversation={conversation} running={all.running.get(all.current)} server={state} onRetry={server.check} onRemove={removeTurn} />
+          )}
+          <Suspense>
+            {room === 'compare' && <Compare ready={info !== undefined} guide={info?.model.name === 'seseragi-guide'} />}
+            {room === 'engine' && <EngineRoom ready={info !== undefined} />}
+          </Suspense>
+          {panel && room === 'chat' && (
+            <Panel key={conversation.id} conversation={conversation} info={info} onChange={(changes: Partial<Conversation>) => chats.adjust(conversation.id, changes)} onClose={() => setPanel(false)} />
+          )}
+        </div>
+      </main>
+      {state.phase === 'locked' && <KeyDialog wrong={state.wrongKey} onKey={() => void server.check()} />}
+      {dialog === 'settings' && <SettingsDialog chats={chats} onClose={() => setDialog(undefined)} />}
+      {dialog === 'help' && <HelpDialog onClose={() => setDialog(undefined)} />}
+      {deleted && <Toast text={t.conversation.deleted} action={t.conversation.undo} onAction={deleted.undo} onGone={() => setDeleted(undefined)} />}
+    </div>
+  );
+}
