@@ -99,6 +99,10 @@ final class Assembler {
     immediateForm(0, to, value);
   }
 
+  void and(Gpr to, int value) {
+    immediateForm(4, to, value);
+  }
+
   void sub(Gpr to, int value) {
     immediateForm(5, to, value);
   }

@@ -55,11 +55,14 @@ final class MicroKernel {
   private final Assembler a = new Assembler(true);
 
   /** Offsets in the constants that {@link #constants} fills. */
-  private static final int LOW_BITS = 0;
+  static final int LOW_BITS = 0;
 
-  private static final int HIGH_BITS = 64;
-  private static final int TABLE = 128;
-  static final int CONSTANT_BYTES = 192;
+  static final int HIGH_BITS = 64;
+  static final int TABLE = 128;
+  static final int SIGNED_TABLE = 192;
+  static final int ONES = 256;
+  static final int SIGN = 320;
+  static final int CONSTANT_BYTES = 384;
 
   MicroKernel(PackedFormat format, int tokens, int tiles) {
     if (!fits(tokens, tiles)) {
@@ -75,7 +78,7 @@ final class MicroKernel {
     return tokens >= 1 && tiles >= 1 && tiles <= 4 && 2 * tokens * tiles + 2 * tiles + 2 <= 32;
   }
 
-  /** The masks and the table that the code loads. */
+  /** The masks and the tables that the code loads, at every level. */
   static byte[] constants(PackedFormat format) {
     byte[] constants = new byte[CONSTANT_BYTES];
     int[] values = {-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113};
@@ -83,6 +86,9 @@ final class MicroKernel {
       constants[LOW_BITS + i] = 0x0f;
       constants[HIGH_BITS + i] = (byte) (format.bits == 6 ? 0x30 : 0x10);
       constants[TABLE + i] = (byte) (values[i % 16] + 128);
+      constants[SIGNED_TABLE + i] = (byte) values[i % 16];
+      constants[ONES + i] = (byte) (i % 2 == 0 ? 1 : 0); // 16 bits each
+      constants[SIGN + i] = (byte) 0x80;
     }
     return constants;
   }

@@ -25,6 +25,7 @@ enum VectorOp {
   VCVTDQ2PS(1, 0, 0, 0x5b, Tuple.FULL),
   VCVTPS2DQ(1, 1, 0, 0x5b, Tuple.FULL),
   VCVTPH2PS(2, 1, 0, 0x13, Tuple.HALF_MEM),
+  VPADDW(1, 1, 0, 0xfd, Tuple.FULL_MEM),
   VPADDD(1, 1, 0, 0xfe, Tuple.FULL),
   VPSUBD(1, 1, 0, 0xfa, Tuple.FULL),
   VPMULLD(2, 1, 0, 0x40, Tuple.FULL),

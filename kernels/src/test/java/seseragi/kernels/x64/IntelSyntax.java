@@ -19,7 +19,7 @@ final class IntelSyntax {
   private IntelSyntax() {}
 
   static void emit(Assembler a, String line) {
-    String text = line.replace("{vex} ", "") + " ";
+    String text = line.replace("{vex} ", "").replace("{evex} ", "") + " ";
     int space = text.indexOf(' ');
     String mnemonic = text.substring(0, space).replace("movabs", "mov");
     List<String> operands = List.of(COMMA.split(text.substring(space).strip()));
@@ -64,6 +64,7 @@ final class IntelSyntax {
       case "test" -> a.test(gpr(operands, 0), gpr(operands, 1));
       case "shl" -> a.shl(gpr(operands, 0), integer(operands, 1));
       case "mov" -> mov(a, operands);
+      case "and" -> a.and(gpr(operands, 0), integer(operands, 1));
       case "add", "sub", "cmp" -> arithmetic(a, mnemonic, operands);
       default -> throw new AssertionError("no such mnemonic in the test: " + mnemonic);
     }

@@ -1,105 +1,58 @@
 package seseragi.kernels.x64;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
-import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import seseragi.kernels.host.HostMatrix;
 import seseragi.kernels.memory.ExecutableMemory;
 import seseragi.kernels.scalar.ScalarKernels;
 import seseragi.kernels.tensor.Tensor;
 
-@EnabledIf("machineHasVnni")
+@EnabledOnOs(value = OS.LINUX, architectures = "amd64")
 class MicroKernelTest {
-  private static final FunctionDescriptor KERNEL =
-      FunctionDescriptor.ofVoid(
-          ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS);
+  private static final CpuFeatures CPU = CpuFeatures.detect(ExecutableMemory.ofThisSystem());
 
-  static boolean machineHasVnni() {
-    return System.getProperty("os.arch").equals("amd64")
-        && System.getProperty("os.name").equals("Linux")
-        && CpuFeatures.detect(ExecutableMemory.ofThisSystem()).avx512Vnni();
+  private final RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(42);
+
+  static List<Arguments> levelsAndFormats() {
+    List<Arguments> cases = new ArrayList<>();
+    for (Level level : Level.values()) {
+      for (PackedFormat format : PackedFormat.values()) {
+        cases.add(Arguments.of(level, format));
+      }
+    }
+    return cases;
   }
 
   @ParameterizedTest
   @EnumSource(PackedFormat.class)
-  void equalsTheProductOfWhatTheBytesStandFor(PackedFormat format) throws Throwable {
-    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(42);
-    for (int tiles = 1; tiles <= 4; tiles++) {
-      for (int tokens = 1; MicroKernel.fits(tokens, tiles); tokens++) {
-        check(format, tokens, tiles, random);
-      }
-    }
-  }
-
-  private static void check(PackedFormat format, int tokens, int tiles, RandomGenerator random)
-      throws Throwable {
+  void thePackedProductIsThatOfWhatTheBytesStandFor(PackedFormat format) {
     try (Arena arena = Arena.ofConfined();
         ScalarKernels scalar = new ScalarKernels()) {
-      int columns = 512; // two super-blocks
-      int blocks = columns / 32;
-      int rows = tiles * 16;
-      Tensor tensor = RandomTensor.of(format.type, rows, columns, random, arena);
-      HostMatrix weights = scalar.constant(tensor);
-      long tileBytes = format.tileBytes(blocks);
-      MemorySegment packed = arena.allocate(tiles * tileBytes, 64);
-      Packer packer = new Packer(format, tensor);
-      for (int tile = 0; tile < tiles; tile++) {
-        packer.pack(tile, packed.asSlice(tile * tileBytes, tileBytes));
-      }
-      MemorySegment group = arena.allocate(TokenPacker.groupBytes(blocks, tokens), 64);
-      MemorySegment x = arena.allocate(columns * 4L, 64);
-      for (int t = 0; t < tokens; t++) {
-        for (int k = 0; k < columns; k++) {
-          x.setAtIndex(JAVA_FLOAT, k, (float) random.nextGaussian());
-        }
-        TokenPacker.pack(format, x, 0, blocks, group, tokens, t);
-      }
-      MemorySegment out = arena.allocate(4L * tokens * rows, 64);
-      run(format, tokens, tiles, blocks, packed, group, out, arena);
-      compare(weights, group, tokens, out);
+      Tensor tensor = RandomTensor.of(format.type, 32, 512, random, arena);
+      PackedCase packed = new PackedCase(format, tensor, 3, i -> random.nextGaussian(), arena);
+      compare(scalar.constant(tensor), packed);
     }
   }
 
-  private static void run(
-      PackedFormat format,
-      int tokens,
-      int tiles,
-      int blocks,
-      MemorySegment packed,
-      MemorySegment group,
-      MemorySegment out,
-      Arena arena)
-      throws Throwable {
-    byte[] code = new MicroKernel(format, tokens, tiles).assemble();
-    MethodHandle kernel = ExecutableMemory.ofThisSystem().load(code, KERNEL, arena);
-    MemorySegment constants = arena.allocate(MicroKernel.CONSTANT_BYTES, 64);
-    constants.copyFrom(MemorySegment.ofArray(MicroKernel.constants(format)));
-    kernel.invokeExact(
-        packed,
-        packed.asSlice(format.scaleOffset(blocks)),
-        packed.asSlice(format.superOffset(blocks)),
-        format.tileBytes(blocks),
-        group,
-        out,
-        tiles * 64L,
-        (long) blocks,
-        constants);
-  }
-
-  private static void compare(
-      HostMatrix weights, MemorySegment group, int tokens, MemorySegment out) {
+  private static void compare(HostMatrix weights, PackedCase packed) {
     float[] numbers = new float[weights.columns()];
+    float[] actual = packed.specification();
+    int tokens = packed.tokens;
     for (int t = 0; t < tokens; t++) {
       for (int r = 0; r < weights.rows(); r++) {
         weights.read(r, numbers, 0);
@@ -107,15 +60,62 @@ class MicroKernelTest {
         double size = 0;
         for (int k = 0; k < weights.columns(); k++) {
           long block = (long) (k / 32) * PackedTokens.blockBytes(tokens);
-          float scale = group.get(JAVA_FLOAT, block + PackedTokens.scale(tokens, t));
-          double term = (double) numbers[k] * scale * TokenPacker.quant(group, tokens, t, k);
+          float scale = packed.group.get(JAVA_FLOAT, block + PackedTokens.scale(tokens, t));
+          double term = (double) numbers[k] * scale * TokenPacker.quant(packed.group, tokens, t, k);
           expected += term;
           size += Math.abs(term);
         }
-        float actual = out.getAtIndex(JAVA_FLOAT, (long) t * weights.rows() + r);
-        assertEquals(
-            expected, actual, 3e-6 * size, "token %d of %d, row %d".formatted(t, tokens, r));
+        String what = "token %d of %d, row %d".formatted(t, tokens, r);
+        assertEquals(expected, actual[t * weights.rows() + r], 3e-6 * size, what);
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("levelsAndFormats")
+  void everyShapeGivesTheBitsOfThePackedProduct(Level level, PackedFormat format) throws Throwable {
+    assumeTrue(level.runsOn(CPU), level + " is not of this machine");
+    for (int tiles = 1; tiles <= 4; tiles++) {
+      for (int tokens = 1; level.fits(tokens, tiles); tokens++) {
+        for (int blocks : format.scales.hasSuper() ? new int[] {8, 24} : new int[] {1, 3, 8}) {
+          try (Arena arena = Arena.ofConfined()) {
+            Tensor tensor = RandomTensor.of(format.type, tiles * 16L, blocks * 32L, random, arena);
+            check(level, new PackedCase(format, tensor, tokens, i -> random.nextGaussian(), arena));
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("levelsAndFormats")
+  void extremeQuantsScalesAndActivationsGiveTheBitsOfThePackedProduct(
+      Level level, PackedFormat format) throws Throwable {
+    assumeTrue(level.runsOn(CPU), level + " is not of this machine");
+    List<IntToDoubleFunction> activations =
+        List.of(
+            i -> 0,
+            i -> 1,
+            i -> -1e30,
+            i -> random.nextBoolean() ? 3 : -3,
+            i -> i % 32 == 5 ? 1e30 : 1e-3,
+            i -> 1e-30);
+    for (int fill : new int[] {0, 0xff, 0x80, 0x7f, 0x81, 0x08, 0xf0}) {
+      for (IntToDoubleFunction x : activations) {
+        for (int tiles = 1; tiles <= 2; tiles++) {
+          try (Arena arena = Arena.ofConfined()) {
+            Tensor tensor =
+                RandomTensor.extreme(format.type, 16L * tiles, 256, fill, random, arena);
+            check(level, new PackedCase(format, tensor, 2, x, arena));
+          }
+        }
+      }
+    }
+  }
+
+  private static void check(Level level, PackedCase packed) throws Throwable {
+    byte[] code = level.assemble(packed.format, packed.tokens, packed.tiles, CPU);
+    String what = "%d tokens x %d tiles".formatted(packed.tokens, packed.tiles);
+    assertArrayEquals(packed.specification(), packed.run(code), what);
   }
 }

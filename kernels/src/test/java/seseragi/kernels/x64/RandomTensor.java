@@ -9,8 +9,12 @@ import java.util.random.RandomGenerator;
 import seseragi.kernels.tensor.QuantType;
 import seseragi.kernels.tensor.Tensor;
 
-/** Tensors whose quants are random bits and whose scales are ordinary numbers. */
+/** Tensors whose quants are random bits and whose scales are ordinary numbers, or extreme ones. */
 final class RandomTensor {
+  private static final float[] EXTREME_SCALES = {
+    0, -0f, 65504, -65504, 5.96e-8f, -5.96e-8f, 6.1e-5f, 1
+  };
+
   private RandomTensor() {}
 
   static Tensor of(QuantType type, long rows, long columns, RandomGenerator random, Arena arena) {
@@ -25,6 +29,23 @@ final class RandomTensor {
       }
     }
     return new Tensor("random", type, List.of(columns, rows), data);
+  }
+
+  /**
+   * A quantized tensor whose bytes are all {@code fill} but for the f16 scales: zeros, the largest
+   * and the smallest that there are.
+   */
+  static Tensor extreme(
+      QuantType type, long rows, long columns, int fill, RandomGenerator random, Arena arena) {
+    MemorySegment data = arena.allocate(type.bytes(rows * columns), 64);
+    data.fill((byte) fill);
+    for (long at = 0; at < data.byteSize(); at += type.blockBytes()) {
+      for (int offset : halfOffsets(type)) {
+        float scale = EXTREME_SCALES[random.nextInt(EXTREME_SCALES.length)];
+        data.set(JAVA_SHORT_UNALIGNED, at + offset, Float.floatToFloat16(scale));
+      }
+    }
+    return new Tensor("extreme", type, List.of(columns, rows), data);
   }
 
   private static int[] halfOffsets(QuantType type) {

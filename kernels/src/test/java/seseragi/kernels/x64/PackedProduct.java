@@ -1,0 +1,103 @@
+package seseragi.kernels.x64;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The product of packed weights and packed activations in plain Java, rounded where the machine
+ * code rounds: its results have the same bits.
+ */
+final class PackedProduct {
+  private static final int[] NON_LINEAR = {
+    -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113
+  };
+
+  private final PackedFormat format;
+  private final MemorySegment tile;
+  private final int blocks;
+  private final MemorySegment group;
+  private final int tokens;
+
+  PackedProduct(
+      PackedFormat format, MemorySegment tile, int blocks, MemorySegment group, int tokens) {
+    this.format = format;
+    this.tile = tile;
+    this.blocks = blocks;
+    this.group = group;
+    this.tokens = tokens;
+  }
+
+  /** Row {@code r} of the tile with token {@code t}. */
+  float of(int r, int t) {
+    float sum = 0;
+    for (int block = 0; block < blocks; block++) {
+      long x = (long) block * PackedTokens.blockBytes(tokens);
+      float scale = group.get(JAVA_FLOAT, x + PackedTokens.scale(tokens, t));
+      int parts = format.sumsPerBlock();
+      for (int part = 0; part < parts; part++) {
+        int integer = 0;
+        for (int k = part * 32 / parts; k < (part + 1) * 32 / parts; k++) {
+          integer += weight(block, r, k) * TokenPacker.quant(group, tokens, t, block * 32 + k);
+        }
+        sum = Math.fma((float) integer, rowScale(block, r, part) * scale, sum);
+      }
+      if (format.scales.hasMin()) {
+        float correction = group.get(JAVA_FLOAT, x + PackedTokens.correction(tokens, t, 0));
+        sum = Math.fma(rowMin(block, r), correction, sum);
+      }
+    }
+    return sum;
+  }
+
+  private int weight(int block, int r, int k) {
+    int g = k / 4;
+    long at = (long) block * format.quantBytes();
+    int index = 4 * r + k % 4;
+    if (format.bits == 8) {
+      return unsigned(at + 64L * g + index) - format.offset;
+    }
+    int quant = (unsigned(at + 64L * (g % 4) + index) >> (g < 4 ? 0 : 4)) & 15;
+    if (format == PackedFormat.NON_LINEAR) {
+      return NON_LINEAR[quant];
+    }
+    if (format.bits == 5) {
+      quant |= ((unsigned(at + 256 + index) >> g) & 1) << 4;
+    } else if (format.bits == 6) {
+      quant |= ((unsigned(at + 256 + 64L * (g / 4) + index) >> (2 * (g % 4))) & 3) << 4;
+    }
+    return quant - format.offset;
+  }
+
+  private float rowScale(int block, int r, int part) {
+    long at = format.scaleOffset(blocks) + (long) block * format.scales.blockBytes;
+    return switch (format.scales) {
+      case HALF, HALF_MIN -> half(at + 2L * r);
+      case SUPER_MIN -> unsigned(at + r) * half(superAt(block) + 2L * r);
+      case SUPER_HALVES -> tile.get(JAVA_BYTE, at + 16L * part + r) * half(superAt(block) + 2L * r);
+    };
+  }
+
+  /** What is added for each unit of the activations' sum. */
+  private float rowMin(int block, int r) {
+    long at = format.scaleOffset(blocks) + (long) block * format.scales.blockBytes;
+    return format.scales == PackedFormat.Scales.HALF_MIN
+        ? half(at + 32 + 2L * r)
+        : -(unsigned(at + 16 + r) * half(superAt(block) + 32 + 2L * r));
+  }
+
+  private long superAt(int block) {
+    return format.superOffset(blocks)
+        + (long) (block / PackedFormat.SUPER) * format.scales.superBytes;
+  }
+
+  private int unsigned(long at) {
+    return tile.get(JAVA_BYTE, at) & 0xff;
+  }
+
+  private float half(long at) {
+    return Float.float16ToFloat(tile.get(JAVA_SHORT, at));
+  }
+}
