@@ -1,7 +1,9 @@
 import license from 'rollup-plugin-license';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+const OUT = '../server/src/main/resources/seseragi/server/page';
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** What one library's licence takes in the list beside the bundle. */
@@ -10,14 +12,27 @@ function notice(library: { name: string | null; version: string | null; license:
   return `${rule}\n${library.name} ${library.version} (${library.license})\n\n${(library.licenseText ?? '').trim()}\n`;
 }
 
-export default defineConfig({
+/** Names all files in `files.txt`: a jar cannot be listed. */
+const list = {
+  name: 'list-files',
+  closeBundle() {
+    const names = readdirSync(at(OUT)).filter((name) => name !== 'files.txt');
+    writeFileSync(at(`${OUT}/files.txt`), names.sort().join('\n') + '\n');
+  },
+};
+
+const lean: Record<string, string> = { 'decode-named-character-reference': at('src/markdown/entities.ts') };
+
+export default defineConfig(({ command }) => ({
+  plugins: [list],
+  resolve: { alias: command === 'build' ? lean : {} },
   // The server serves these files under /page/, and index.html at /.
   base: '/page/',
   esbuild: { jsx: 'automatic' },
   server: { proxy: Object.fromEntries(['/v1', '/page/info', '/page/engine', '/health', '/tokenize'].map((path) => [path, 'http://127.0.0.1:8000'])) },
   build: {
     target: 'es2022',
-    outDir: at('../server/src/main/resources/seseragi/server/page'),
+    outDir: at(OUT),
     emptyOutDir: true,
     assetsDir: '.',
     assetsInlineLimit: 0,
@@ -31,17 +46,13 @@ export default defineConfig({
         entryFileNames: '[name]-[hash].js',
         chunkFileNames: '[name]-[hash].js',
         assetFileNames: '[name]-[hash][extname]',
-        manualChunks(id) {
-          if (id.includes('node_modules/temml') || id.includes('remark-math') || id.includes('micromark-extension-math') || id.includes('mdast-util-math')) return 'maths';
-          return undefined;
-        },
       },
       plugins: [
         license({
           thirdParty: {
             includePrivate: false,
             output: {
-              file: at('../server/src/main/resources/seseragi/server/page/licences.txt'),
+              file: at(`${OUT}/licences.txt`),
               template: (libraries) =>
                 'Libraries inside the page, with their licences. Seseragi itself: Apache-2.0.\n\n' +
                 libraries.map(notice).sort().join('\n'),
@@ -51,5 +62,5 @@ export default defineConfig({
       ],
     },
   },
-  test: { include: ['src/**/*.test.ts', 'src/**/*.test.tsx'], environment: 'node' },
-});
+  test: { include: ['test/unit/**/*.test.{ts,tsx}'], environment: 'node' },
+}));

@@ -13,16 +13,19 @@ import './styles/prose.css';
 
 apply();
 const server = new Server();
-const store = await BrowserStore.open().catch(() => new MemoryStore());
-const chats = new Chats(store, server.lost);
 void server.check();
 addEventListener('online', () => void server.check());
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden && server.state().phase === 'gone') void server.check();
 });
-createRoot(document.getElementById('root')!).render(
-  <StrictMode>
-    <App server={server} chats={chats} />
-  </StrictMode>,
-);
-void chats.load();
+void BrowserStore.open()
+  .catch(() => new MemoryStore())
+  .then((store) => {
+    const chats = new Chats(store, server.lost);
+    createRoot(document.getElementById('root')!).render(
+      <StrictMode>
+        <App server={server} chats={chats} />
+      </StrictMode>,
+    );
+    return chats.load();
+  });

@@ -1,13 +1,14 @@
 import { useId, useState } from 'react';
 import type { Parameter, ServerInfo } from '../api/server';
 import type { Conversation } from '../conversation/tree';
-import { useText, type Text } from '../text';
+import { useText } from '../text';
 import { Icon } from '../ui/Icon';
+import { allowed, rangeText } from './limits';
 
 type Changes = Partial<Pick<Conversation, 'system' | 'sampling'>>;
 
 /** System prompt and sampling of a conversation, with the server's defaults and limits. */
-export function Panel({ conversation, info, onChange, onClose }: { conversation: Conversation; info: ServerInfo | undefined; onChange: (changes: Changes) => void; onClose: () => void }) {
+export default function Panel({ conversation, info, onChange, onClose }: { conversation: Conversation; info: ServerInfo | undefined; onChange: (changes: Changes) => void; onClose: () => void }) {
   const t = useText();
   const system = useId();
   const { sampling } = conversation;
@@ -53,22 +54,6 @@ export function Panel({ conversation, info, onChange, onClose }: { conversation:
 
 function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' ? value : undefined;
-}
-
-/** The limits of a parameter, in words. */
-export function rangeText(t: Text, parameter: Parameter): string {
-  const min = String(parameter.min);
-  return parameter.max === undefined ? t.panel.least(min) : t.panel.range(parameter.exclusive_min ? `> ${min}` : min, String(parameter.max));
-}
-
-/** Whether the server would take this value. */
-export function allowed(parameter: Parameter, value: number): boolean {
-  return (
-    Number.isFinite(value) &&
-    (parameter.exclusive_min ? value > parameter.min : value >= parameter.min) &&
-    (parameter.max === undefined || value <= parameter.max) &&
-    (!parameter.integer || Number.isSafeInteger(value))
-  );
 }
 
 function NumberField({ parameter, value, onChange }: { parameter: Parameter; value: number | undefined; onChange: (value: number | undefined) => void }) {

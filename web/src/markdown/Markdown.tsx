@@ -1,18 +1,18 @@
 import type { Element } from 'hast';
 import { createContext, memo, useContext, useEffect, useMemo, useRef, useState, type ComponentProps, type ReactNode } from 'react';
 import ReactMarkdown, { type Components, type Options } from 'react-markdown';
-import remarkCjkFriendly from 'remark-cjk-friendly';
-import remarkCjkFriendlyStrikethrough from 'remark-cjk-friendly-gfm-strikethrough';
-import remarkGfm from 'remark-gfm';
+import remarkCjkFriendlyStrikethrough from 'remark-cjk-friendly-gfm-strikethrough/parseOnly';
+import remarkCjkFriendly from 'remark-cjk-friendly/parseOnly';
 import remend from 'remend';
 import { BlockSplitter } from './blocks';
 import { Code } from './Code';
+import { gfm } from './gfm';
 import { hasMaths, withDollars } from './mathsMarks';
 
 type Maths = typeof import('./maths');
 let maths: Maths | undefined;
 
-const PLUGINS: Options['remarkPlugins'] = [remarkGfm, remarkCjkFriendly, remarkCjkFriendlyStrikethrough];
+const PLUGINS: Options['remarkPlugins'] = [gfm, remarkCjkFriendly, remarkCjkFriendlyStrikethrough];
 
 /** How often blocks were parsed; for tests that hold that a growing text is not parsed again and again. */
 export const parses = { count: 0 };

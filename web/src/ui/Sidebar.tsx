@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useState } from 'react';
+import { memo, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { Conversation } from '../conversation/tree';
 import { useText, type Text } from '../text';
 import { Brook, Icon, type IconName } from './Icon';
@@ -14,14 +14,15 @@ type Props = {
   readonly onOpen: (id: string) => void;
   readonly onStart: () => void;
   readonly onDelete: (id: string) => void;
+  readonly onTitle: (id: string, title: string) => void;
   readonly onRoom: (room: Room) => void;
   readonly onSettings: () => void;
   readonly onHelp: () => void;
   readonly onClose: () => void;
 };
 
-/** All conversations, and the ways to the other rooms. */
-export function Sidebar(props: Props) {
+/** All conversations, and the ways to the other rooms. Not drawn again while an answer grows in one of them. */
+export const Sidebar = memo(function Sidebar(props: Props) {
   const t = useText();
   const [sought, setSought] = useState('');
   const words = useDeferredValue(sought).trim().toLowerCase();
@@ -60,8 +61,8 @@ export function Sidebar(props: Props) {
         ))}
       </div>
       <div className="nav-foot">
-        <RoomButton icon="compare" room="compare" label={t.nav.compare} {...props} />
-        <RoomButton icon="engine" room="engine" label={t.nav.engine} {...props} />
+        <RoomButton icon="compare" to="compare" label={t.nav.compare} room={props.room} onRoom={props.onRoom} />
+        <RoomButton icon="engine" to="engine" label={t.nav.engine} room={props.room} onRoom={props.onRoom} />
         <button type="button" className="nav-item" onClick={props.onSettings}>
           <Icon name="gear" />
           {t.nav.settings}
@@ -73,12 +74,29 @@ export function Sidebar(props: Props) {
       </div>
     </nav>
   );
+}, same);
+
+function same(a: Props, b: Props): boolean {
+  return (Object.keys(a) as (keyof Props)[]).every((name) =>
+    name === 'conversations' ? sameList(a.conversations, b.conversations) : Object.is(a[name], b[name]),
+  );
 }
 
-function RoomButton({ icon, room, label, ...props }: Props & { icon: IconName; room: Room; label: string }) {
-  const here = props.room === room;
+/** Whether two lists show the same: a text that grows changes neither title nor date. */
+function sameList(a: readonly Conversation[], b: readonly Conversation[]): boolean {
   return (
-    <button type="button" className="nav-item" aria-current={here ? 'page' : undefined} onClick={() => props.onRoom(here ? 'chat' : room)}>
+    a.length === b.length &&
+    a.every((one, i) => {
+      const other = b[i]!;
+      return one === other || (one.id === other.id && one.title === other.title && one.changed === other.changed && one.turns.length === other.turns.length);
+    })
+  );
+}
+
+function RoomButton({ icon, to, label, room, onRoom }: Pick<Props, 'room' | 'onRoom'> & { icon: IconName; to: Room; label: string }) {
+  const here = room === to;
+  return (
+    <button type="button" className="nav-item" aria-current={here ? 'page' : undefined} onClick={() => onRoom(here ? 'chat' : to)}>
       <Icon name={icon} />
       {label}
     </button>
@@ -89,16 +107,61 @@ function Entry({ conversation, ...props }: Props & { conversation: Conversation 
   const t = useText();
   const title = conversation.title || t.nav.untitled;
   const here = props.room === 'chat' && props.current === conversation.id;
+  const [naming, setNaming] = useState(false);
+  if (naming) {
+    return (
+      <li className="entry">
+        <TitleField
+          title={title}
+          onDone={(typed) => {
+            setNaming(false);
+            if (typed !== '') props.onTitle(conversation.id, typed);
+          }}
+        />
+      </li>
+    );
+  }
   return (
     <li className="entry">
       <button type="button" className="nav-item" aria-current={here ? 'page' : undefined} onClick={() => props.onOpen(conversation.id)}>
         <span className="entry-title">{title}</span>
         {props.writing.has(conversation.id) && <Brook flowing />}
       </button>
-      <button type="button" className="icon-button entry-delete" aria-label={t.nav.delete(title)} title={t.nav.delete(title)} onClick={() => props.onDelete(conversation.id)}>
-        <Icon name="trash" />
-      </button>
+      <span className="entry-tools">
+        <button type="button" className="icon-button" aria-label={t.nav.rename(title)} title={t.nav.rename(title)} onClick={() => setNaming(true)}>
+          <Icon name="edit" />
+        </button>
+        <button type="button" className="icon-button" aria-label={t.nav.delete(title)} title={t.nav.delete(title)} onClick={() => props.onDelete(conversation.id)}>
+          <Icon name="trash" />
+        </button>
+      </span>
     </li>
+  );
+}
+
+/** A title that is being changed: Enter or leaving the field takes it, Escape does not. */
+function TitleField({ title, onDone }: { title: string; onDone: (title: string) => void }) {
+  const t = useText();
+  const [typed, setTyped] = useState(title);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current!.select(), []);
+  return (
+    <input
+      ref={field}
+      className="field"
+      aria-label={t.nav.rename(title)}
+      value={typed}
+      onChange={(event) => setTyped(event.target.value)}
+      onBlur={() => onDone(typed.trim())}
+      onKeyDown={(event) => {
+        if (event.nativeEvent.isComposing) return;
+        if (event.key === 'Enter') event.currentTarget.blur();
+        else if (event.key === 'Escape') {
+          event.stopPropagation();
+          onDone('');
+        }
+      }}
+    />
   );
 }
 

@@ -76,12 +76,15 @@ final class EngineFeed implements AutoCloseable {
   /** One thread for all watchers; it ends with the last of them. */
   private void tick() {
     EngineFrame frame = new EngineFrame(steps);
-    CompletableFuture<int[]> blocks = CompletableFuture.completedFuture(new int[0]);
+    int[] holders = {};
+    CompletableFuture<int[]> asked = CompletableFuture.completedFuture(holders);
     while (goesOn()) {
       if (serving.state() instanceof Serving.State.Ready(var model)) {
-        int[] holders = blocks.getNow(new int[0]); // of the last frame: the engine is never awaited
+        if (asked.isDone()) { // a frame late: the engine is never awaited
+          holders = asked.getNow(holders);
+          asked = model.engine().blockHolders();
+        }
         send(frame.next(model.engine().stats(), holders));
-        blocks = blocks.isDone() ? model.engine().blockHolders() : blocks;
       }
     }
   }
