@@ -143,7 +143,9 @@ class PageIT {
               double step = whole ? 1 : 0.01;
               boolean above = parameter.at("/exclusive_min").booleanValue(false);
               assertEquals(200, asked(name, above ? least + step : least, whole), name);
-              assertEquals(400, asked(name, above ? least : least - step, whole), name);
+              if (!name.equals("top_k") && !name.equals("seed")) { // -1 has a meaning there
+                assertEquals(400, asked(name, above ? least : least - step, whole), name);
+              }
               if (parameter.has("max")) {
                 double most = parameter.at("/max").asDouble();
                 assertEquals(400, asked(name, most + step, whole), name);

@@ -15,9 +15,9 @@ final class PageFiles {
   static final String INDEX = "index.html";
 
   /**
-   * Only what this server gives is run, shown or asked; no text becomes markup, except by the policy
-   * of trusted types that lets the names of characters through; nobody may put the page into a
-   * frame.
+   * Only what this server gives is run, shown or asked; no text becomes markup, except by the
+   * policy of trusted types that lets the names of characters through; nobody may put the page into
+   * a frame.
    */
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"

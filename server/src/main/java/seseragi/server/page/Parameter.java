@@ -28,12 +28,18 @@ record Parameter(
     return List.of(
         real("temperature", 0, false, 2, 1),
         real("top_p", 0, true, 1, 1),
-        whole("top_k", 0, model.vocabularySize(), OptionalDouble.of(0)),
+        new Parameter("top_k", 0, false, OptionalDouble.empty(), true, OptionalDouble.of(0)),
         real("min_p", 0, false, 1, 0),
         real("repetition_penalty", 0, true, 10, 1),
         real("frequency_penalty", -2, false, 2, 0),
         real("presence_penalty", -2, false, 2, 0),
-        whole("max_tokens", 1, model.contextLength(), OptionalDouble.empty()),
+        new Parameter(
+            "max_tokens",
+            1,
+            false,
+            OptionalDouble.of(model.contextLength()),
+            true,
+            OptionalDouble.empty()),
         new Parameter("seed", 0, false, OptionalDouble.empty(), true, OptionalDouble.empty()));
   }
 
@@ -41,10 +47,6 @@ record Parameter(
       String name, double least, boolean above, double most, double standard) {
     return new Parameter(
         name, least, above, OptionalDouble.of(most), false, OptionalDouble.of(standard));
-  }
-
-  private static Parameter whole(String name, int least, int most, OptionalDouble standard) {
-    return new Parameter(name, least, false, OptionalDouble.of(most), true, standard);
   }
 
   void writeTo(JsonGenerator out) {

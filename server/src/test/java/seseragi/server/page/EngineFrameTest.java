@@ -17,7 +17,8 @@ class EngineFrameTest {
   private final EngineFrame frame = new EngineFrame(log);
 
   private JsonNode next(int... holders) {
-    return new JsonMapper().readTree(new String(frame.next(STATS, holders), StandardCharsets.UTF_8));
+    return new JsonMapper()
+        .readTree(new String(frame.next(STATS, holders), StandardCharsets.UTF_8));
   }
 
   @Test
