@@ -19,6 +19,7 @@ export type Usage = { readonly promptTokens: number; readonly tokens: number; re
 export type AnswerEvent =
   | { readonly kind: 'queued'; readonly position: number }
   | { readonly kind: 'started'; readonly promptTokens: number; readonly cachedTokens: number }
+  | { readonly kind: 'model'; readonly name: string }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'finished'; readonly reason: string }
   | { readonly kind: 'usage'; readonly usage: Usage };
@@ -43,13 +44,21 @@ export async function* streamAnswer(request: ChatRequest, signal: AbortSignal): 
   const response = await ask('/v1/chat/completions', { body: body(request, true), signal });
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   const parser = new EventParser();
+  let named = false;
   try {
     for (;;) {
       const { done, value } = await read(reader);
       if (done) throw new Unreachable('the connection broke before the answer was complete');
       for (const event of parser.push(value)) {
         if (event.kind === 'data' && event.text === '[DONE]') return;
-        yield* event.kind === 'comment' ? progress(event.text) : chunk(event.text);
+        if (event.kind === 'comment') {
+          yield* progress(event.text);
+          continue;
+        }
+        const chunk = JSON.parse(event.text) as Chunk;
+        if (!named && chunk.model) yield { kind: 'model', name: chunk.model };
+        named = true;
+        yield* said(chunk);
       }
     }
   } finally {
@@ -77,19 +86,19 @@ function* progress(comment: string): Generator<AnswerEvent> {
 
 type Chunk = {
   error?: unknown;
+  model?: string;
   choices?: { delta?: { content?: string | null }; finish_reason?: string | null }[];
   usage?: WireUsage | null;
 };
 
 type WireUsage = { prompt_tokens: number; completion_tokens: number; prompt_tokens_details?: { cached_tokens?: number } };
 
-function* chunk(data: string): Generator<AnswerEvent> {
-  const event = JSON.parse(data) as Chunk;
-  if (event.error) throw refused(500, event.error);
-  const choice = event.choices?.[0];
+function* said(chunk: Chunk): Generator<AnswerEvent> {
+  if (chunk.error) throw refused(500, chunk.error);
+  const choice = chunk.choices?.[0];
   if (choice?.delta?.content) yield { kind: 'text', text: choice.delta.content };
   if (choice?.finish_reason) yield { kind: 'finished', reason: choice.finish_reason };
-  if (event.usage) yield { kind: 'usage', usage: usage(event.usage) };
+  if (chunk.usage) yield { kind: 'usage', usage: usage(chunk.usage) };
 }
 
 function usage(wire: WireUsage): Usage {

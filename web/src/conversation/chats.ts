@@ -230,6 +230,8 @@ export class Chats {
       case 'started':
         this.progress(id, { phase: 'reading', promptTokens: event.promptTokens });
         return {};
+      case 'model':
+        return { model: event.name };
       case 'text':
         if (this.current.running.get(id)?.first === undefined) this.progress(id, { phase: 'writing', first: performance.now() });
         batch.add(event.text);
