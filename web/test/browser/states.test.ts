@@ -121,7 +121,7 @@ test('when the server goes in the middle of an answer, what came is kept; the pa
   await page.getByText('The first half and the second.').waitFor();
 });
 
-test('a page that is opened while the server is gone finds it, and its conversations are there', async () => {
+test('a server that goes while nobody asks is missed, and found again when it is back', async () => {
   const page = await open();
   await ask(page, 'Hi');
   await answered(page);
