@@ -117,8 +117,15 @@ function House({ server, chats }: { server: Server; chats: Chats }) {
 
   return (
     <div className={menu ? 'house menu-open' : 'house'}>
-      <a className="skip" href={`#${COMPOSER}`} onClick={(event) => (event.preventDefault(), show('chat'))}>
-        {t.skip}
+      <a
+        className="skip"
+        href={room === 'chat' ? `#${COMPOSER}` : '#room'}
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById(room === 'chat' ? COMPOSER : 'room')?.focus();
+        }}
+      >
+        {room === 'chat' ? t.skip : t.skipToRoom}
       </a>
       <Sidebar
         conversations={all.conversations}
@@ -145,7 +152,7 @@ function House({ server, chats }: { server: Server; chats: Chats }) {
           onPanel={() => setPanel(!panel)}
           onTitle={(title) => chats.adjust(conversation.id, { title })}
         />
-        <div className="room">
+        <div className="room" id="room" tabIndex={-1}>
           <Mishap key={room}>
             {room === 'chat' && (
               <Chat chats={chats} conversation={conversation} running={all.running.get(all.current)} server={state} onRetry={server.check} onRemove={removeTurn} />

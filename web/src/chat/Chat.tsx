@@ -43,6 +43,7 @@ export function Chat({ chats, conversation, running, server, onRetry, onRemove }
     <section className="chat" aria-label={t.turn.log}>
       <div className="scroll" ref={stick.ref} tabIndex={0} role="log" aria-live="off" aria-busy={running !== undefined} aria-label={t.turn.log}>
         <div className="column">
+          {shown.length > 0 && <h1 className="hidden">{conversation.title}</h1>}
           {shown.length === 0 && <Empty info={info} onIdea={send} />}
           {shown.map((turn) => {
             const others = alternatives(conversation, turn);

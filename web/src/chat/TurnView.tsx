@@ -41,8 +41,10 @@ export const TurnView = memo(
     const asks = turn.role === 'user';
     const facts = turn.facts;
     const trouble = running ? undefined : facts?.trouble;
+    const who = asks ? t.turn.you : (facts?.model ?? model);
     return (
-      <article className={`turn ${turn.role}`} aria-label={asks ? t.turn.you : (facts?.model ?? model)} aria-busy={running !== undefined}>
+      <article className={`turn ${turn.role}`} aria-label={who} aria-busy={running !== undefined}>
+        <h2 className="hidden">{who}</h2>
         {editing ? (
           <Editor
             text={turn.text}

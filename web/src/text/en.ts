@@ -15,6 +15,7 @@ export const en = {
   cancel: 'Cancel',
   save: 'Save',
   skip: 'Skip to the message field',
+  skipToRoom: 'Skip the menu',
   nav: {
     label: 'Conversations and pages',
     open: 'Open the menu',

@@ -16,6 +16,7 @@ export const ja: Text = {
   cancel: 'やめる',
   save: '保存',
   skip: '入力欄へ移動',
+  skipToRoom: 'メニューを飛ばす',
   nav: {
     label: '会話とページ',
     open: 'メニューを開く',

@@ -103,7 +103,8 @@ test('what is half-written looks as it will when it is complete', () => {
 });
 
 test('a heading of an answer is below those of the page', () => {
-  expect(html('# One\n\n## Two')).toContain('<h3>One</h3>');
+  expect(html('# One\n\n## Two')).toContain('<h3 class="first">One</h3>');
+  expect(html('## Two\n\n### Three')).toMatch(/<h3>Two<.*<h4>Three</);
 });
 
 test('blocks are parsed once each', () => {

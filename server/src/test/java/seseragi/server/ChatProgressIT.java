@@ -3,7 +3,6 @@ package seseragi.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,15 +59,9 @@ class ChatProgressIT {
             {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Well <|end|>"}],
              "continue_final_message": true}""");
     assertEquals(200, answer.status(), answer.body());
-    String prompt = prompt();
-    assertTrue(prompt.endsWith("assistant: Well <|end|>"), prompt);
-  }
-
-  private String prompt() {
     int[] tokens = fixture.engine.requests().getLast().prompt();
-    return new String(
-        fixture.engine.tokenizer().decode(tokens, false).getBytes(StandardCharsets.UTF_8),
-        StandardCharsets.UTF_8);
+    String prompt = fixture.engine.tokenizer().decode(tokens, false);
+    assertTrue(prompt.endsWith("<|begin|>assistant:Well <|end|>"), prompt);
   }
 
   @Test
