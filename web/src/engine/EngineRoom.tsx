@@ -37,9 +37,9 @@ export default function EngineRoom({ ready }: { ready: boolean }) {
           <Figure name={t.engine.hits}>{frame ? hits(frame) : '–'}</Figure>
           <Figure name={t.engine.preemptions}>{frame?.preemptions.toLocaleString() ?? '–'}</Figure>
         </dl>
-        <Rates rates={rates} />
-        <Steps steps={steps} />
         <Blocks blocks={frame?.blocks} />
+        <Steps steps={steps} />
+        <Rates rates={rates} />
       </div>
     </section>
   );

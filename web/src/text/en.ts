@@ -81,7 +81,7 @@ export const en = {
   },
   facts: {
     first: (ms: number) => `first token after ${seconds(ms)}`,
-    rate: (perSecond: number) => `${perSecond < 9.95 ? perSecond.toFixed(1) : Math.round(perSecond)} tokens/s`,
+    rate: (perSecond: number) => `${perSecond < 9.95 ? perSecond.toFixed(1) : Math.round(perSecond).toLocaleString('en')} tokens/s`,
     tokens,
     cached: (n: number) => `${n.toLocaleString('en')} of the prompt from the cache`,
     ending: {

@@ -82,7 +82,7 @@ export const ja: Text = {
   },
   facts: {
     first: (ms) => `最初のトークンまで ${seconds(ms)}`,
-    rate: (perSecond) => `毎秒 ${perSecond < 9.95 ? perSecond.toFixed(1) : Math.round(perSecond)} トークン`,
+    rate: (perSecond) => `毎秒 ${perSecond < 9.95 ? perSecond.toFixed(1) : number(Math.round(perSecond))} トークン`,
     tokens,
     cached: (n) => `プロンプトのうち ${number(n)} はキャッシュから`,
     ending: {

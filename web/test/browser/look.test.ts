@@ -99,7 +99,7 @@ describe.each(LOOKS)('$language, $theme, $size', ({ language, theme, size, scree
     await menu();
     await page.locator('.nav-foot button').nth(1).click();
     await page.locator('.cell.shared[d^="M"]').first().waitFor();
-    await page.waitForTimeout(3000); // for a picture with some history
+    await page.waitForTimeout(1500); // for a picture with some history
     await shot(page, name('engine'));
     expect(await barriers(page)).toEqual([]);
     await fits(page);

@@ -23,7 +23,7 @@ try (TextStream answer = engine.generate("Once upon a time")) {
 
 With *n* tokens at a rate *r* the wait shrinks to $$t_1 = \\frac{1}{r}$$ instead of $$\\frac{n}{r}$$. More at [the specification](https://html.spec.whatwg.org/).
 `,
-  ja: `小川は**低いほうへ。**流れていきます。トークンの流れも同じで、どこで終わるかが分かる前に始まります。
+  ja: `**小川は、低いほうへ。**トークンの流れも同じです。どこで終わるかが分かる前に、もう始まっています。
 
 ## 届くまで
 
