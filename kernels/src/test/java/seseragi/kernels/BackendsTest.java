@@ -1,10 +1,14 @@
 package seseragi.kernels;
 
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import seseragi.kernels.scalar.ScalarKernels;
 import seseragi.kernels.vector.VectorKernels;
+import seseragi.kernels.x64.X64Kernels;
 
 /** Every backend against the contract, at each register width that this machine has. */
 class BackendsTest {
@@ -42,6 +46,38 @@ class BackendsTest {
     @Override
     public Kernels kernels(int threads) {
       return vector(512, threads);
+    }
+  }
+
+  @Nested
+  class Avx512Vnni implements ProductContract, RowContract, AttentionContract, DoorContract {
+    @Override
+    public Kernels kernels(int threads) {
+      return machineCode("avx512vnni", threads);
+    }
+  }
+
+  @Nested
+  class AvxVnni implements ProductContract, RowContract, AttentionContract, DoorContract {
+    @Override
+    public Kernels kernels(int threads) {
+      return machineCode("avxvnni", threads);
+    }
+  }
+
+  @Nested
+  class Avx2 implements ProductContract, RowContract, AttentionContract, DoorContract {
+    @Override
+    public Kernels kernels(int threads) {
+      return machineCode("avx2", threads);
+    }
+  }
+
+  private static Kernels machineCode(String level, int threads) {
+    try {
+      return X64Kernels.create(threads, Optional.of(level), Set.of());
+    } catch (UnsupportedOperationException e) {
+      return abort(e.getMessage());
     }
   }
 }

@@ -21,6 +21,18 @@ final class Numbers {
     return numbers;
   }
 
+  /**
+   * Numbers that are the same after rounding to 8 bits in blocks of 32 columns, the largest of
+   * which is 127/128: so a backend that rounds activations has to be as exact as one that does not.
+   */
+  static float[] eightBit(int rows, int columns, RandomGenerator random) {
+    float[] numbers = new float[rows * columns];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = (i % columns % 32 == 7 ? -127 : random.nextInt(-127, 128)) / 128f;
+    }
+    return numbers;
+  }
+
   static Matrix of(Kernels kernels, int rows, int columns, float... numbers) {
     Matrix matrix = kernels.matrix(rows, columns);
     for (int i = 0; i < rows; i++) {

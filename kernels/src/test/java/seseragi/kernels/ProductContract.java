@@ -2,6 +2,7 @@ package seseragi.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -31,14 +32,40 @@ interface ProductContract {
           int columns = type.blockSize() == 1 ? blocks * 67 : blocks * type.blockSize();
           Tensor tensor = TestTensors.random(type, rows, columns, 0.5f, random);
           for (int batch : new int[] {1, 2, 7}) {
-            float[] x = Numbers.random(batch * columns, random);
+            float[] x = Numbers.eightBit(batch, columns, random);
             String what = "%s %dx%d, batch %d".formatted(type, rows, columns, batch);
-            Numbers.assertClose(
-                product(scalar, tensor, x, batch), product(kernels, tensor, x, batch), 1e-6, what);
+            float[] expected = product(scalar, tensor, x, batch);
+            float[] actual = product(kernels, tensor, x, batch);
+            assertRounded(expected, actual, sizes(scalar, tensor, x, batch), what);
           }
         }
       }
     }
+  }
+
+  /** Each pair differs by what summing in another order may do: relative to the sizes summed. */
+  private static void assertRounded(float[] expected, float[] actual, double[] sizes, String what) {
+    for (int i = 0; i < expected.length; i++) {
+      if (!(Math.abs((double) expected[i] - actual[i]) <= 2e-6 * (1 + sizes[i]))) {
+        fail("%s: number %d is %s, not %s".formatted(what, i, actual[i], expected[i]));
+      }
+    }
+  }
+
+  /** {@code |x| * |weights|^T}. */
+  private static double[] sizes(Kernels scalar, Tensor tensor, float[] x, int batch) {
+    Matrix weights = scalar.constant(tensor);
+    double[] sizes = new double[batch * weights.rows()];
+    for (int row = 0; row < weights.rows(); row++) {
+      float[] numbers = Numbers.row(weights, row);
+      for (int i = 0; i < batch; i++) {
+        for (int k = 0; k < numbers.length; k++) {
+          sizes[i * weights.rows() + row] +=
+              Math.abs((double) numbers[k] * x[i * numbers.length + k]);
+        }
+      }
+    }
+    return sizes;
   }
 
   private static float[] product(Kernels kernels, Tensor tensor, float[] numbers, int rows) {
@@ -142,7 +169,7 @@ interface ProductContract {
             TestTensors.random(QuantType.Q6_K, 3, 256, 1, random),
             TestTensors.random(QuantType.F16, 65, 256, 1, random),
             TestTensors.random(QuantType.F32, 64, 256, 1, random));
-    float[] x = Numbers.random(9 * 256, random);
+    float[] x = Numbers.eightBit(9, 256, random);
     try (Kernels kernels = kernels(2);
         Kernels scalar = new ScalarKernels()) {
       Weights expectedWeights = scalar.weights(parts);
@@ -179,6 +206,10 @@ interface ProductContract {
     Random random = new Random(13);
     Tensor tensor = TestTensors.random(QuantType.Q8_0, 40, 64, 1, random);
     float[] x = Numbers.random(3 * 200, random);
+    float[] eightBit = Numbers.eightBit(3, 64, random);
+    for (int i = 0; i < 3; i++) {
+      System.arraycopy(eightBit, 64 * i, x, 200 * i + 7, 64);
+    }
     try (Kernels kernels = kernels(2);
         Kernels scalar = new ScalarKernels()) {
       Matrix expected = Numbers.of(scalar, 3, 200, x);

@@ -41,8 +41,14 @@ class FloorPlanTest {
     plan.allow("kernels.host", "kernels", "kernels.tensor", "kernels.memory");
     plan.allow("kernels.scalar", host);
     plan.allow("kernels.vector", host);
-    plan.allow("kernels.x64", "kernels.memory", "kernels.tensor");
-    plan.allow("kernels.select", "kernels", "kernels.scalar", "kernels.vector", "kernels.tensor");
+    plan.allow("kernels.x64", join(host, "kernels.vector"));
+    plan.allow(
+        "kernels.select",
+        "kernels",
+        "kernels.scalar",
+        "kernels.vector",
+        "kernels.x64",
+        "kernels.tensor");
   }
 
   private static void jinja(FloorPlan plan) {

@@ -3,9 +3,13 @@ package seseragi.kernels.select;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import seseragi.kernels.Kernels;
 import seseragi.kernels.scalar.ScalarKernels;
+import seseragi.kernels.tensor.QuantType;
 import seseragi.kernels.vector.VectorKernels;
+import seseragi.kernels.x64.X64Kernels;
 
 /**
  * The backend that was chosen for this machine. It computes as the specification does: every
@@ -19,7 +23,8 @@ public record KernelSelection(Kernels kernels, String description) {
   /** System property that forces a backend. */
   public static final String PROPERTY = "seseragi.kernels";
 
-  private static final String CHOICES = "scalar, vector, vector-128, vector-256 or vector-512";
+  private static final String CHOICES =
+      "auto, scalar, vector, vector-128, vector-256, vector-512, avx512vnni, avxvnni or avx2";
   private static final Logger LOGGER = System.getLogger(KernelSelection.class.getName());
 
   /**
@@ -27,10 +32,10 @@ public record KernelSelection(Kernels kernels, String description) {
    *
    * @param threads that work on an operation, the caller's included; 0 for one per processor
    * @throws IllegalArgumentException if {@code threads} is negative, or the property {@value
-   *     #PROPERTY} names no backend
+   *     #PROPERTY} names no backend, or one that this machine cannot have
    */
   public static KernelSelection create(int threads) {
-    return create(threads, System.getProperty(PROPERTY, "vector"));
+    return create(threads, System.getProperty(PROPERTY, "auto"));
   }
 
   /**
@@ -45,17 +50,56 @@ public record KernelSelection(Kernels kernels, String description) {
     int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     KernelSelection selection =
         switch (backend) {
+          case "auto" -> fastest(count);
           case "scalar" -> scalar("");
           case "vector" -> checked(0, count);
           case "vector-128" -> checked(128, count);
           case "vector-256" -> checked(256, count);
           case "vector-512" -> checked(512, count);
+          case "avx512vnni", "avxvnni", "avx2" -> forced(backend, count);
           default ->
               throw new IllegalArgumentException(
                   "%s=%s names no backend: use %s".formatted(PROPERTY, backend, CHOICES));
         };
     LOGGER.log(Level.INFO, selection.description);
     return selection;
+  }
+
+  private static KernelSelection fastest(int threads) {
+    try {
+      return machineCode(Optional.empty(), threads);
+    } catch (UnsupportedOperationException e) {
+      KernelSelection portable = checked(0, threads);
+      return new KernelSelection(
+          portable.kernels, portable.description + "; no machine code: " + e.getMessage());
+    } catch (LinkageError e) { // no Vector API, which the machine code needs beside it
+      return checked(0, threads);
+    }
+  }
+
+  private static KernelSelection forced(String backend, int threads) {
+    try {
+      return machineCode(Optional.of(backend), threads);
+    } catch (UnsupportedOperationException e) {
+      throw new IllegalArgumentException(
+          "%s=%s is not possible: %s".formatted(PROPERTY, backend, e.getMessage()), e);
+    }
+  }
+
+  /** Machine code, but for types of weights whose products differ from the specification. */
+  private static KernelSelection machineCode(Optional<String> level, int threads) {
+    Kernels kernels = X64Kernels.create(threads, level, Set.of());
+    SelfCheck.Result result = SelfCheck.run(kernels);
+    Set<QuantType> wrong = result.wrongProducts();
+    if (wrong.isEmpty()) {
+      return judge(kernels, result);
+    }
+    kernels.close();
+    KernelSelection rest = verify(X64Kernels.create(threads, level, wrong));
+    return new KernelSelection(
+        rest.kernels,
+        "%s; without machine code for %s, which differs: please report this"
+            .formatted(rest.description, wrong));
   }
 
   private static KernelSelection checked(int bits, int threads) {
@@ -76,7 +120,10 @@ public record KernelSelection(Kernels kernels, String description) {
 
   /** {@code kernels} if they compute as the specification does; else they are closed. */
   static KernelSelection verify(Kernels kernels) {
-    SelfCheck.Result result = SelfCheck.run(kernels);
+    return judge(kernels, SelfCheck.run(kernels));
+  }
+
+  private static KernelSelection judge(Kernels kernels, SelfCheck.Result result) {
     if (!result.failed().isEmpty()) {
       kernels.close();
       return scalar(

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import seseragi.kernels.AttentionBatch;
 import seseragi.kernels.KvShape;
 import seseragi.kernels.host.HostMatrix;
+import seseragi.kernels.host.WorkerPool;
 
 /**
  * Softmax attention in one pass over the keys and values (Milakov and Gimelshein 2018; Dao et al.

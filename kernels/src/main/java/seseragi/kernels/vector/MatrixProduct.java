@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import seseragi.kernels.host.HostMatrix;
+import seseragi.kernels.host.WorkerPool;
 
 /**
  * {@code out = x * weights^T}, tile by tile: a few columns of a tile are dequantised into a panel

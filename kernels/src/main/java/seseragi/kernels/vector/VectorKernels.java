@@ -8,6 +8,8 @@ import seseragi.kernels.KvShape;
 import seseragi.kernels.RopePairing;
 import seseragi.kernels.host.HostKernels;
 import seseragi.kernels.host.HostMatrix;
+import seseragi.kernels.host.HostWeights;
+import seseragi.kernels.host.WorkerPool;
 import seseragi.kernels.memory.HostMemory;
 import seseragi.kernels.tensor.Tensor;
 
@@ -15,7 +17,7 @@ import seseragi.kernels.tensor.Tensor;
  * The operations with vector registers and several threads. Matrix products have the same bits as
  * those of the specification; norms, attention and activations differ from it by rounding.
  */
-public final class VectorKernels extends HostKernels<VectorWeights, VectorKv> {
+public class VectorKernels extends HostKernels<HostWeights, VectorKv> {
   /** Numbers that a thread should at least have to do, so that waking it pays. */
   private static final int GRAIN = 16_384;
 
@@ -34,7 +36,7 @@ public final class VectorKernels extends HostKernels<VectorWeights, VectorKv> {
    * @param threads that work on an operation, the caller's included; at least 1
    */
   public VectorKernels(int bits, int threads) {
-    super(VectorWeights.class, VectorKv.class);
+    super(HostWeights.class, VectorKv.class);
     if (bits != 128 && bits != 256 && bits != 512) {
       throw new IllegalArgumentException("registers have 128, 256 or 512 bits, not " + bits);
     }
@@ -50,6 +52,11 @@ public final class VectorKernels extends HostKernels<VectorWeights, VectorKv> {
     product = new MatrixProduct(panels, pool);
     attention = new Attention(code, panels, pool);
     lanes = new float[threads][16];
+  }
+
+  /** The threads of this backend. */
+  protected final WorkerPool pool() {
+    return pool;
   }
 
   /** The width of the widest registers of this machine: 64 to 512 or more. */
@@ -68,7 +75,7 @@ public final class VectorKernels extends HostKernels<VectorWeights, VectorKv> {
   }
 
   @Override
-  protected VectorWeights load(List<Tensor> parts) {
+  protected HostWeights load(List<Tensor> parts) {
     return VectorWeights.pack(parts, format, memory(), pool);
   }
 
@@ -87,13 +94,14 @@ public final class VectorKernels extends HostKernels<VectorWeights, VectorKv> {
   }
 
   @Override
-  protected void computeGather(VectorWeights table, int[] ids, int rows, HostMatrix out) {
-    pool.run(rows, (i, worker) -> product.gather(table, ids[i], out, i, worker));
+  protected void computeGather(HostWeights table, int[] ids, int rows, HostMatrix out) {
+    VectorWeights tiles = (VectorWeights) table;
+    pool.run(rows, (i, worker) -> product.gather(tiles, ids[i], out, i, worker));
   }
 
   @Override
-  protected void computeMatmul(VectorWeights weights, HostMatrix x, int rows, HostMatrix out) {
-    product.compute(weights, x, rows, out);
+  protected void computeMatmul(HostWeights weights, HostMatrix x, int rows, HostMatrix out) {
+    product.compute((VectorWeights) weights, x, rows, out);
   }
 
   @Override

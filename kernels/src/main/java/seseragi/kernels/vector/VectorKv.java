@@ -8,6 +8,7 @@ import seseragi.kernels.KvShape;
 import seseragi.kernels.KvType;
 import seseragi.kernels.host.HostKv;
 import seseragi.kernels.host.HostMatrix;
+import seseragi.kernels.host.WorkerPool;
 
 /**
  * For each layer keys {@code [blocks, heads, keySize, blockSize]}, so that a register filled from

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import seseragi.kernels.host.HostWeights;
+import seseragi.kernels.host.WorkerPool;
 import seseragi.kernels.memory.HostMemory;
 import seseragi.kernels.tensor.QuantType;
 import seseragi.kernels.tensor.Tensor;

@@ -81,12 +81,12 @@ final class MicroKernel {
   /** The masks and the tables that the code loads, at every level. */
   static byte[] constants(PackedFormat format) {
     byte[] constants = new byte[CONSTANT_BYTES];
-    int[] values = {-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113};
     for (int i = 0; i < 64; i++) {
       constants[LOW_BITS + i] = 0x0f;
       constants[HIGH_BITS + i] = (byte) (format.bits == 6 ? 0x30 : 0x10);
-      constants[TABLE + i] = (byte) (values[i % 16] + 128);
-      constants[SIGNED_TABLE + i] = (byte) values[i % 16];
+      int value = PackedFormat.NON_LINEAR.value(i % 16);
+      constants[TABLE + i] = (byte) value;
+      constants[SIGNED_TABLE + i] = (byte) (value - 128);
       constants[ONES + i] = (byte) (i % 2 == 0 ? 1 : 0); // 16 bits each
       constants[SIGN + i] = (byte) 0x80;
     }

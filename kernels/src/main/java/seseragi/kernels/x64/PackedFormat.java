@@ -48,6 +48,11 @@ enum PackedFormat {
   /** Blocks of a super-block. */
   static final int SUPER = 8;
 
+  /** The sixteen values of IQ4_NL, finer around zero (GGML, "non-linear" quants). */
+  private static final int[] TABLE = {
+    -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113
+  };
+
   /** What the scales of a block of a tile are. */
   enum Scales {
     /** 16 x f16. */
@@ -103,6 +108,20 @@ enum PackedFormat {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether tokens that were packed for one format serve the other. */
+  boolean sameCorrections(PackedFormat other) {
+    return scales.hasMin()
+        ? other.scales.hasMin()
+        : !other.scales.hasMin()
+            && offset == other.offset
+            && sumsPerBlock() == other.sumsPerBlock();
+  }
+
+  /** What a stored quant means: itself, or an entry of the table. */
+  int value(int code) {
+    return this == NON_LINEAR ? TABLE[code] + offset : code;
   }
 
   /** Bytes of the quants of one block of a tile. */

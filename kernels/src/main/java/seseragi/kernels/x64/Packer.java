@@ -5,24 +5,35 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import seseragi.kernels.tensor.QuantType;
+import java.util.Arrays;
 import seseragi.kernels.tensor.Tensor;
 
 /**
  * Brings one tile of a tensor from the layout of its file into that of {@link PackedFormat}. Rows
  * past the end of the tensor become zeros. One packer per thread.
+ *
+ * <p>A tile is done in chunks of columns: the bytes of its rows are copied to the heap, rearranged
+ * there four at a time, and copied to their places.
  */
 final class Packer {
-  private static final ValueLayout.OfShort HALF =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  /** Blocks of 32 columns in a chunk; whole super-blocks. */
+  private static final int CHUNK = 2 * PackedFormat.SUPER;
+
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final PackedFormat format;
   private final MemorySegment source;
   private final long rows;
   private final long rowBytes;
   private final int blocks;
-  private final byte[] quants; // quants of a block of the tile, as they go to memory
-  private final byte[] codes = new byte[PackedFormat.BLOCK]; // one row's quants of a block
+  private final int storedStride; // bytes of a row's chunk
+  private final byte[] stored; // [rows of the tile, storedStride]
+  private final int[] quants; // of a chunk, as they go to memory
+  private final byte[] scales; // of a chunk, as they go to memory
+  private final byte[] supers; // of a chunk, as they go to memory
+  private final QuantPacking quantPacking;
+  private final ScalePacking scalePacking;
 
   Packer(PackedFormat format, Tensor tensor) {
     this.format = format;
@@ -30,143 +41,60 @@ final class Packer {
     rows = tensor.rows();
     rowBytes = tensor.type().bytes(tensor.columns());
     blocks = Math.toIntExact(tensor.columns() / PackedFormat.BLOCK);
-    quants = new byte[format.quantBytes()];
+    int most = Math.min(CHUNK, blocks);
+    storedStride = storedBytes(most);
+    stored = new byte[PackedFormat.ROWS * storedStride];
+    quants = new int[most * format.quantBytes() / Integer.BYTES];
+    scales = new byte[most * format.scales.blockBytes];
+    supers = new byte[most / PackedFormat.SUPER * format.scales.superBytes];
+    quantPacking = new QuantPacking(format, stored, storedStride, quants);
+    scalePacking = new ScalePacking(format, stored, storedStride, scales, supers);
+  }
+
+  private int storedBytes(int count) {
+    return Math.toIntExact(format.type.bytes((long) count * PackedFormat.BLOCK));
   }
 
   /** Packs rows {@code 16 * tile} on into {@code target}, which holds just this tile. */
   void pack(long tile, MemorySegment target) {
-    target.fill((byte) 0);
-    for (int block = 0; block < blocks; block++) {
-      java.util.Arrays.fill(quants, (byte) 0);
-      for (int r = 0; r < PackedFormat.ROWS && tile * PackedFormat.ROWS + r < rows; r++) {
-        long row = (tile * PackedFormat.ROWS + r) * rowBytes;
-        packRow(row, block, r, target);
+    int count = (int) Math.min(PackedFormat.ROWS, rows - tile * PackedFormat.ROWS);
+    if (count < PackedFormat.ROWS) {
+      Arrays.fill(quants, 0);
+      Arrays.fill(scales, (byte) 0);
+      Arrays.fill(supers, (byte) 0);
+    }
+    for (int first = 0; first < blocks; first += CHUNK) {
+      int chunk = Math.min(CHUNK, blocks - first);
+      for (int r = 0; r < count; r++) {
+        long from = (tile * PackedFormat.ROWS + r) * rowBytes + storedBytes(first);
+        MemorySegment.copy(source, JAVA_BYTE, from, stored, r * storedStride, storedBytes(chunk));
       }
-      MemorySegment.copy(
-          MemorySegment.ofArray(quants), 0, target, (long) block * quants.length, quants.length);
+      quantPacking.pack(count, chunk);
+      scalePacking.pack(count, chunk);
+      write(first, chunk, target);
     }
+    pad(target);
   }
 
-  private void packRow(long row, int block, int r, MemorySegment target) {
-    QuantType type = format.type;
-    int part = block * PackedFormat.BLOCK / type.blockSize();
-    long at = row + (long) part * type.blockBytes();
-    int sub = block % (type.blockSize() / PackedFormat.BLOCK);
-    readCodes(at, sub);
-    for (int k = 0; k < PackedFormat.BLOCK; k++) {
-      put(k / 4, 4 * r + k % 4, codes[k] & 0xff);
-    }
-    packScales(at, sub, block, r, target);
+  private void write(int first, int chunk, MemorySegment target) {
+    int quantBytes = format.quantBytes();
+    int ints = chunk * quantBytes / Integer.BYTES;
+    MemorySegment.copy(quants, 0, target, INT, (long) first * quantBytes, ints);
+    int blockBytes = format.scales.blockBytes;
+    long scalesAt = format.scaleOffset(blocks) + (long) first * blockBytes;
+    MemorySegment.copy(scales, 0, target, JAVA_BYTE, scalesAt, chunk * blockBytes);
+    int superBytes = format.scales.superBytes;
+    long supersAt = format.superOffset(blocks) + (long) (first / PackedFormat.SUPER) * superBytes;
+    int superCount = chunk / PackedFormat.SUPER;
+    MemorySegment.copy(supers, 0, target, JAVA_BYTE, supersAt, superCount * superBytes);
   }
 
-  private void put(int group, int index, int code) {
-    if (format.bits == 8) {
-      quants[64 * group + index] = (byte) code;
-      return;
-    }
-    quants[64 * (group % 4) + index] |= (byte) ((code & 15) << (group < 4 ? 0 : 4));
-    if (format.bits == 5) {
-      quants[256 + index] |= (byte) ((code >> 4) << group);
-    } else if (format.bits == 6) {
-      quants[256 + 64 * (group / 4) + index] |= (byte) ((code >> 4) << (2 * (group % 4)));
-    }
-  }
-
-  private void packScales(long at, int sub, int block, int r, MemorySegment target) {
-    long scales = format.scaleOffset(blocks) + (long) block * format.scales.blockBytes;
-    long supers =
-        format.superOffset(blocks) + (long) (block / PackedFormat.SUPER) * format.scales.superBytes;
-    switch (format.scales) {
-      case HALF -> target.set(HALF, scales + 2L * r, source.get(HALF, at));
-      case HALF_MIN -> {
-        target.set(HALF, scales + 2L * r, source.get(HALF, at));
-        target.set(HALF, scales + 32 + 2L * r, source.get(HALF, at + 2));
-      }
-      case SUPER_MIN -> {
-        target.set(JAVA_BYTE, scales + r, (byte) scale(at + 4, sub));
-        target.set(JAVA_BYTE, scales + 16 + r, (byte) min(at + 4, sub));
-        target.set(HALF, supers + 2L * r, source.get(HALF, at));
-        target.set(HALF, supers + 32 + 2L * r, source.get(HALF, at + 2));
-      }
-      case SUPER_HALVES -> {
-        target.set(JAVA_BYTE, scales + r, source.get(JAVA_BYTE, at + 192 + 2L * sub));
-        target.set(JAVA_BYTE, scales + 16 + r, source.get(JAVA_BYTE, at + 193 + 2L * sub));
-        target.set(HALF, supers + 2L * r, source.get(HALF, at + 208));
-      }
-    }
-  }
-
-  /** Fills {@link #codes} with block {@code sub} of the stored block at {@code at}. */
-  private void readCodes(long at, int sub) {
-    switch (format) {
-      case Q8 -> {
-        for (int k = 0; k < 32; k++) {
-          codes[k] = (byte) (source.get(JAVA_BYTE, at + 2 + k) + 128);
-        }
-      }
-      case Q4, NON_LINEAR -> nibbles(at + 2);
-      case Q4_MIN -> nibbles(at + 4);
-      case Q5 -> {
-        nibbles(at + 6);
-        fifthBits(at + 2);
-      }
-      case Q5_MIN -> {
-        nibbles(at + 8);
-        fifthBits(at + 4);
-      }
-      case K4 -> superNibbles(at + 16, sub);
-      case K5 -> {
-        superNibbles(at + 48, sub);
-        for (int k = 0; k < 32; k++) {
-          codes[k] |= (byte) (((source.get(JAVA_BYTE, at + 16 + k) >> sub) & 1) << 4);
-        }
-      }
-      case K6 -> sixBits(at, sub);
-    }
-  }
-
-  private void nibbles(long at) {
-    for (int k = 0; k < 16; k++) {
-      int pair = source.get(JAVA_BYTE, at + k);
-      codes[k] = (byte) (pair & 15);
-      codes[k + 16] = (byte) ((pair >> 4) & 15);
-    }
-  }
-
-  private void fifthBits(long at) {
-    for (int k = 0; k < 32; k++) {
-      codes[k] |= (byte) (((source.get(JAVA_BYTE, at + k / 8) >> (k % 8)) & 1) << 4);
-    }
-  }
-
-  private void superNibbles(long at, int sub) {
-    for (int k = 0; k < 32; k++) {
-      codes[k] = (byte) ((source.get(JAVA_BYTE, at + sub / 2 * 32L + k) >> (4 * (sub % 2))) & 15);
-    }
-  }
-
-  private void sixBits(long at, int sub) {
-    long low = at + sub / 4 * 64L + sub % 2 * 32L;
-    long high = at + 128 + sub / 4 * 32L;
-    for (int k = 0; k < 32; k++) {
-      int bits = (source.get(JAVA_BYTE, low + k) >> (sub % 4 < 2 ? 0 : 4)) & 15;
-      int top = (source.get(JAVA_BYTE, high + k) >> (2 * (sub % 4))) & 3;
-      codes[k] = (byte) (bits | (top << 4));
-    }
-  }
-
-  // Eight scales and eight minima of 6 bits in 12 bytes (GGML's K-quants).
-  private int scale(long at, int j) {
-    return j < 4
-        ? source.get(JAVA_BYTE, at + j) & 63
-        : (source.get(JAVA_BYTE, at + 4 + j) & 15)
-            | ((source.get(JAVA_BYTE, at + j - 4) & 192) >> 2);
-  }
-
-  private int min(long at, int j) {
-    return j < 4
-        ? source.get(JAVA_BYTE, at + 4 + j) & 63
-        : ((source.get(JAVA_BYTE, at + 4 + j) >> 4) & 15)
-            | ((source.get(JAVA_BYTE, at + j) & 192) >> 2);
+  /** Zeros between the sections and at the end. */
+  private void pad(MemorySegment target) {
+    long scalesEnd = format.scaleOffset(blocks) + (long) blocks * format.scales.blockBytes;
+    long supersAt = format.superOffset(blocks);
+    long supersEnd = supersAt + (long) (blocks / PackedFormat.SUPER) * format.scales.superBytes;
+    target.asSlice(scalesEnd, supersAt - scalesEnd).fill((byte) 0);
+    target.asSlice(supersEnd, target.byteSize() - supersEnd).fill((byte) 0);
   }
 }

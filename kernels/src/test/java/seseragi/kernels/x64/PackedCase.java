@@ -91,7 +91,8 @@ final class PackedCase {
   float[] specification() {
     float[] numbers = new float[tokens * rows()];
     for (int tile = 0; tile < tiles; tile++) {
-      PackedProduct product = new PackedProduct(format, tile(tile), blocks, group, tokens);
+      PackedSpecification product =
+          new PackedSpecification(format, tile(tile), blocks, group, tokens);
       for (int t = 0; t < tokens; t++) {
         for (int r = 0; r < PackedFormat.ROWS; r++) {
           numbers[t * rows() + tile * PackedFormat.ROWS + r] = product.of(r, t);

@@ -1,6 +1,7 @@
 package seseragi.server.cli;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import seseragi.engine.Engine;
 import seseragi.engine.GenerationFailedException;
 import seseragi.engine.TextStream;
@@ -87,7 +88,14 @@ final class Console {
     try {
       int[] prompt = prompts.prompt(conversation.chat()).tokens();
       try (TextStream stream = engine.generate(sampling.request(prompt))) {
-        lines.interruptible(() -> show(stream, answer), stream::close);
+        AtomicBoolean stopped = new AtomicBoolean();
+        Runnable cancel = stream::close;
+        lines.interruptible(
+            () -> show(stream, stopped, answer),
+            () -> {
+              stopped.set(true);
+              cancel.run();
+            });
       }
       lines.print(System.lineSeparator());
       conversation.answer(answer.toString());
@@ -100,11 +108,14 @@ final class Console {
     }
   }
 
-  private void show(TextStream stream, StringBuilder answer) {
-    stream.forEach(
-        piece -> {
-          answer.append(piece);
-          lines.print(piece);
-        });
+  /** What was generated and not yet shown when Ctrl-C came is not shown any more. */
+  private void show(TextStream stream, AtomicBoolean stopped, StringBuilder answer) {
+    for (String piece : stream) {
+      if (stopped.get()) {
+        return;
+      }
+      answer.append(piece);
+      lines.print(piece);
+    }
   }
 }

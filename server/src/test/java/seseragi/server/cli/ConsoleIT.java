@@ -5,10 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -16,57 +21,123 @@ import org.junit.jupiter.api.condition.OS;
 /**
  * {@code ./seseragi chat} in a pseudo terminal, which {@code script} of util-linux opens: keys in,
  * screen out.
+ *
+ * <p>The answers are those of a hot model that does not mind its end-of-text token: {@value
+ * #TOKENS} tokens of gibberish, the same for the same question.
  */
 @EnabledOnOs(OS.LINUX) // elsewhere script has other arguments
 final class ConsoleIT {
   private static final String CTRL_C = "\u0003";
   private static final String CTRL_D = "\u0004";
+  private static final int TOKENS = 900;
+  private static final int ATTEMPTS = 30;
 
-  @Test
-  void ctrlCStopsAnAnswerAndCtrlDLeaves() throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            "script", "-qec", "bash ./seseragi chat --ignore-eos -c 512 --temp 0", "/dev/null");
+  /** What the line editor says to the terminal when it begins and ends reading a line. */
+  private static final String READS = "\u001b[?2004h";
+
+  private static final String HAS_READ = "\u001b[?2004l";
+
+  private Process chat;
+  private Screen screen;
+
+  @BeforeEach
+  void start() throws IOException {
+    // the default, as a build that was started in the background has it that SIGINT is ignored
+    String command =
+        "env --default-signal=INT bash ./seseragi chat --ignore-eos --temp 2 --top-k 0 --top-p 1 --min-p 0 --seed 7 -n "
+            + TOKENS;
+    ProcessBuilder builder = new ProcessBuilder("script", "-qec", command, "/dev/null");
     builder.environment().put("SESERAGI_NO_BUILD", "1");
     builder.environment().put("TERM", "xterm");
     builder.environment().put("NO_COLOR", "1");
-    Process chat = builder.redirectErrorStream(true).start();
+    chat = builder.redirectErrorStream(true).start();
     // a read from a process cannot be interrupted, only ended
-    CompletableFuture.delayedExecutor(2, TimeUnit.MINUTES).execute(chat::destroyForcibly);
-    try {
-      Screen screen = new Screen(chat.getInputStream());
-      screen.await("Ctrl-D leaves.");
-      screen.await("> ");
-      type(chat, "hello\r");
-      screen.await("hello");
-      screen.awaitMore(40); // the answer has begun; with --ignore-eos it would fill the context
-      type(chat, CTRL_C);
-      screen.await("> ");
-      type(chat, "/regenerate\r");
-      screen.awaitMore(40);
-      type(chat, CTRL_C);
-      screen.await("> ");
-      type(chat, CTRL_D);
-      assertEquals(0, chat.waitFor(), () -> "" + screen.shown);
-    } finally {
-      chat.destroyForcibly();
-    }
+    CompletableFuture.delayedExecutor(5, TimeUnit.MINUTES).execute(chat::destroyForcibly);
+    screen = new Screen(chat.getInputStream());
+    screen.await("Ctrl-D leaves.");
+    screen.await(READS);
   }
 
-  private static void type(Process process, String keys) throws IOException {
-    OutputStream in = process.getOutputStream();
+  @AfterEach
+  void stop() {
+    chat.descendants().forEach(ProcessHandle::destroyForcibly);
+    chat.destroyForcibly();
+  }
+
+  @Test
+  void ctrlCStopsAnAnswerAndCtrlDLeaves() throws Exception {
+    int whole = ask("hello", "");
+    int attempts = 0;
+    while (ask("/regenerate", CTRL_C) >= whole) { // it was written before the key arrived
+      assertTrue(++attempts < ATTEMPTS, () -> "Ctrl-C stopped no answer: " + screen.shown);
+    }
+    type(CTRL_D);
+    assertEquals(0, chat.waitFor(), () -> "" + screen.shown);
+  }
+
+  /** Characters of the answer; {@code keys} are pressed as soon as the first of it are there. */
+  private int ask(String message, String keys) throws IOException {
+    type(message + "\r");
+    screen.await(HAS_READ);
+    int begin = screen.seen;
+    screen.awaitCharacters(20);
+    type(keys);
+    screen.await(READS);
+    return Screen.visible(screen.shown.substring(begin, screen.seen)).length();
+  }
+
+  @Test
+  void interruptsAtAnyMomentNeverEndTheConsole() throws Exception {
+    ProcessHandle program =
+        chat.descendants()
+            .filter(process -> process.info().command().orElse("").endsWith("/java"))
+            .findFirst()
+            .orElseThrow();
+    Process interrupts = interrupt(program, 2000);
+    while (interrupts.isAlive()) {
+      type("hello\r/help\r");
+      screen.read();
+    }
+    assertEquals(0, interrupts.waitFor(), "the console was there for each of them");
+    type("\r/behind\r"); // after what was typed before, as far as the interrupts left it
+    screen.await("There is no /behind");
+    screen.await(READS);
+    assertTrue(ask("hello", "") > 0);
+    type("/exit\r");
+    interrupt(program, 500).waitFor(); // while it ends, which it may have done already
+    assertEquals(0, chat.waitFor(), () -> "" + screen.shown);
+  }
+
+  private static Process interrupt(ProcessHandle program, int times) throws IOException {
+    return new ProcessBuilder(
+            "bash",
+            "-c",
+            "for i in {1..%d}; do kill -INT %d 2>/dev/null || exit 1; done"
+                .formatted(times, program.pid()))
+        .start();
+  }
+
+  private void type(String keys) throws IOException {
+    OutputStream in = chat.getOutputStream();
     in.write(keys.getBytes(StandardCharsets.UTF_8));
     in.flush();
   }
 
   /** What came out; waits for text behind what was waited for before. */
   private static final class Screen {
+    private static final Pattern CONTROLS =
+        Pattern.compile("\u001b\\[[0-9;?]*[a-zA-Z]|\u001b[=>]|\\p{Cntrl}");
+
     private final StringBuilder shown = new StringBuilder();
-    private final InputStream out;
+    private final Reader out;
     private int seen;
 
     Screen(InputStream out) {
-      this.out = out;
+      this.out = new InputStreamReader(out, StandardCharsets.UTF_8);
+    }
+
+    static String visible(String text) {
+      return CONTROLS.matcher(text).replaceAll("");
     }
 
     void await(String text) throws IOException {
@@ -76,18 +147,17 @@ final class ConsoleIT {
       seen = shown.indexOf(text, seen) + text.length();
     }
 
-    void awaitMore(int characters) throws IOException {
-      while (shown.length() < seen + characters) {
+    void awaitCharacters(int count) throws IOException {
+      while (visible(shown.substring(seen)).length() < count) {
         read();
       }
-      seen += characters;
     }
 
     private void read() throws IOException {
-      byte[] buffer = new byte[4096];
+      char[] buffer = new char[4096];
       int count = out.read(buffer);
       assertTrue(count >= 0, () -> "the console ended: " + shown);
-      shown.append(new String(buffer, 0, count, StandardCharsets.UTF_8));
+      shown.append(buffer, 0, count);
     }
   }
 }

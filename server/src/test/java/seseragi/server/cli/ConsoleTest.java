@@ -76,6 +76,7 @@ final class ConsoleTest {
     screen.await("answer 2");
     assertEquals(1, engine.cancelled.get());
     assertEquals("s:sys|u:endless|a:answer 1\u001b[31m.|u:next", engine.prompts.get(1));
+    assertFalse(screen.text().contains("too late"), screen.text());
   }
 
   @Test

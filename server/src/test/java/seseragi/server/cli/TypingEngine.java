@@ -27,7 +27,7 @@ import seseragi.engine.tokenizer.Tokenizer;
 
 /**
  * Answers with numbered words; to a prompt that ends in {@code endless} it goes on until it is
- * cancelled, a prompt that ends in {@code long} is refused.
+ * cancelled and has a last word, a prompt that ends in {@code long} is refused.
  */
 final class TypingEngine implements Engine {
   /** Prompts, as text. */
@@ -74,6 +74,7 @@ final class TypingEngine implements Engine {
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
         }
+        listener.onEvent(new GenerationEvent.Delta(0, "too late", 1, List.of()));
         end(FinishReason.CANCELLED);
       } else {
         end(FinishReason.STOP);

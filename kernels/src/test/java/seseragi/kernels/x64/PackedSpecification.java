@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
  * The product of packed weights and packed activations in plain Java, rounded where the machine
  * code rounds: its results have the same bits.
  */
-final class PackedProduct {
+final class PackedSpecification {
   private static final int[] NON_LINEAR = {
     -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113
   };
@@ -21,7 +21,7 @@ final class PackedProduct {
   private final MemorySegment group;
   private final int tokens;
 
-  PackedProduct(
+  PackedSpecification(
       PackedFormat format, MemorySegment tile, int blocks, MemorySegment group, int tokens) {
     this.format = format;
     this.tile = tile;

@@ -1,7 +1,6 @@
-package seseragi.kernels.vector;
+package seseragi.kernels.host;
 
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,10 +17,10 @@ import java.util.concurrent.locks.LockSupport;
  * and opens the job by the next even number. A worker reads ticket, count and task in this order;
  * if it can move the ticket that it read, nobody has changed the other two meanwhile.
  */
-final class WorkerPool implements AutoCloseable {
+public final class WorkerPool implements AutoCloseable {
   /** One of several independent tasks. */
   @FunctionalInterface
-  interface Task {
+  public interface Task {
     /**
      * Does the work.
      *
@@ -41,7 +40,7 @@ final class WorkerPool implements AutoCloseable {
   private final AtomicLong ticket = new AtomicLong(); // job << 32 | next task
   private final AtomicInteger done = new AtomicInteger();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
-  private final AtomicBoolean busy = new AtomicBoolean();
+  private final AtomicReference<Thread> owner = new AtomicReference<>(); // of the job under way
   private volatile Task task = NOTHING;
   private volatile int count;
   private volatile boolean closed;
@@ -51,7 +50,7 @@ final class WorkerPool implements AutoCloseable {
    *
    * @param threads at least 1
    */
-  WorkerPool(int threads) {
+  public WorkerPool(int threads) {
     workers = new Thread[threads - 1];
     parked = new AtomicIntegerArray(threads - 1);
     for (int i = 0; i < workers.length; i++) {
@@ -65,7 +64,7 @@ final class WorkerPool implements AutoCloseable {
   }
 
   /** Threads, the caller's included. */
-  int threads() {
+  public int threads() {
     return workers.length + 1;
   }
 
@@ -76,8 +75,8 @@ final class WorkerPool implements AutoCloseable {
    * @throws IllegalStateException if the pool is closed or already at work: for another thread, or
    *     for the task that calls this
    */
-  void run(int count, Task task) {
-    if (!busy.compareAndSet(false, true)) {
+  public void run(int count, Task task) {
+    if (!owner.compareAndSet(null, Thread.currentThread())) {
       throw new IllegalStateException("the kernels are at work: one operation at a time");
     }
     try {
@@ -90,7 +89,7 @@ final class WorkerPool implements AutoCloseable {
         share(count, task);
       }
     } finally {
-      busy.set(false);
+      owner.set(null);
     }
   }
 
@@ -217,10 +216,17 @@ final class WorkerPool implements AutoCloseable {
     return Arrays.asList(workers).contains(thread) && thread.isAlive();
   }
 
-  /** Ends the threads and waits for their end. Idempotent. */
+  /**
+   * Ends the threads and waits for their end, and before that for the end of a job of another
+   * thread: no task runs any more when this returns. Idempotent.
+   */
   @Override
   public void close() {
     closed = true;
+    Thread self = Thread.currentThread();
+    for (Thread at = owner.get(); at != null && !at.equals(self) && !owns(self); at = owner.get()) {
+      LockSupport.parkNanos(SPIN_NANOS);
+    }
     for (Thread worker : workers) {
       LockSupport.unpark(worker);
     }

@@ -1,4 +1,4 @@
-package seseragi.kernels.vector;
+package seseragi.kernels.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;

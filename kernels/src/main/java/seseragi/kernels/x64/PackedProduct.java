@@ -1,0 +1,126 @@
+package seseragi.kernels.x64;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import seseragi.kernels.host.HostMatrix;
+import seseragi.kernels.host.WorkerPool;
+import seseragi.kernels.memory.HostMemory;
+
+/**
+ * {@code out = x * weights^T}: the rows of x are packed in groups, then each task multiplies a few
+ * tiles with all groups, so that weights are read from memory once.
+ */
+final class PackedProduct implements AutoCloseable {
+  private static final int TILE_BYTES = PackedFormat.ROWS * Float.BYTES;
+  private static final int MOST_TILES = 32; // of outputs of a call
+
+  private final MachineCode machine;
+  private final WorkerPool pool;
+  private final Arena code = Arena.ofShared();
+  private final Map<PackedFormat, KernelTable> kernels = new EnumMap<>(PackedFormat.class);
+  private final MemorySegment[] scratch; // [threads] outputs of a tile that is not full
+  private final PackedActivations packed;
+  private final WorkerPool.Task packTask = this::pack;
+  private final WorkerPool.Task multiplyTask = this::multiply;
+
+  // the product under way
+  private X64Weights weights;
+  private HostMatrix x;
+  private HostMatrix out;
+  private int tiles; // of a task
+
+  PackedProduct(MachineCode machine, WorkerPool pool) {
+    this.machine = machine;
+    this.pool = pool;
+    packed = new PackedActivations(KernelTable.maxTokens(machine.level()));
+    scratch = new MemorySegment[pool.threads()];
+    for (int i = 0; i < scratch.length; i++) {
+      scratch[i] = code.allocate((long) MOST_TILES * TILE_BYTES, HostMemory.ALIGNMENT);
+    }
+  }
+
+  /** Assembles the kernels that these weights need. */
+  void prepare(X64Weights weights) {
+    for (X64Weights.Part part : weights.parts()) {
+      kernels.computeIfAbsent(part.format(), format -> new KernelTable(machine, format, code));
+    }
+  }
+
+  void compute(X64Weights weights, HostMatrix x, int rows, HostMatrix out) {
+    if (rows == 0) {
+      return;
+    }
+    this.weights = weights;
+    this.x = x;
+    this.out = out;
+    packed.begin(rows, weights);
+    tiles = KernelTable.maxTiles(machine.level(), packed.largestGroup());
+    pool.run(packed.tasks(), packTask);
+    int tasks = 0;
+    for (int i = 0; i < weights.parts().size(); i++) {
+      tasks += Math.ceilDiv(weights.parts().get(i).tiles(), tiles);
+    }
+    pool.run(tasks, multiplyTask);
+  }
+
+  private void pack(int index, int worker) {
+    packed.pack(index, x);
+  }
+
+  private void multiply(int index, int worker) {
+    List<X64Weights.Part> parts = weights.parts();
+    int i = 0;
+    int task = index;
+    for (int count = tasksOf(parts.get(0)); task >= count; count = tasksOf(parts.get(i))) {
+      task -= count;
+      i++;
+    }
+    X64Weights.Part part = parts.get(i);
+    int first = task * tiles;
+    int count = Math.min(tiles, part.tiles() - first);
+    boolean whole = (first + count) * PackedFormat.ROWS <= part.rows();
+    KernelTable table = kernels.get(part.format());
+    long address = part.data().address() + first * part.tileBytes();
+    int column = part.firstRow() + first * PackedFormat.ROWS;
+    for (int group = 0; group < packed.groups(); group++) {
+      int tokens = packed.size(group);
+      long tokenAddress = packed.address(part.format(), group);
+      int row = packed.firstRow(group);
+      long to = out.offset(row) + (long) column * Float.BYTES;
+      if (whole) {
+        long stride = out.offset(1) - out.offset(0);
+        table.run(part, tokens, count, address, tokenAddress, out.data().address() + to, stride);
+      } else {
+        long stride = (long) count * TILE_BYTES;
+        MemorySegment result = scratch[worker];
+        table.run(part, tokens, count, address, tokenAddress, result.address(), stride);
+        copy(result, stride, tokens, row, column, part.firstRow() + part.rows() - column);
+      }
+    }
+  }
+
+  private int tasksOf(X64Weights.Part part) {
+    return Math.ceilDiv(part.tiles(), tiles);
+  }
+
+  private void copy(MemorySegment from, long stride, int tokens, int row, int column, int count) {
+    for (int token = 0; token < tokens; token++) {
+      long to = out.offset(row + token) + (long) column * Float.BYTES;
+      MemorySegment.copy(from, JAVA_FLOAT, token * stride, out.data(), JAVA_FLOAT, to, count);
+    }
+  }
+
+  /** Gives the code back; no product may be under way. */
+  @Override
+  public void close() {
+    packed.close();
+    if (code.scope().isAlive()) {
+      code.close();
+    }
+  }
+}

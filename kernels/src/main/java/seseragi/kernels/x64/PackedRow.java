@@ -1,0 +1,74 @@
+package seseragi.kernels.x64;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/** One row of a packed tensor as numbers again, bit for bit those of the file. */
+final class PackedRow {
+  private static final ValueLayout.OfShort HALF =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private PackedRow() {}
+
+  /** Writes all columns of row {@code row} of the tensor to {@code out}. */
+  static void read(X64Weights.Part part, int row, float[] out) {
+    MemorySegment tile = part.tile(row / PackedFormat.ROWS);
+    int lane = row % PackedFormat.ROWS;
+    for (int block = 0; block < part.blocks(); block++) {
+      block(part, tile, lane, block, out);
+    }
+  }
+
+  private static void block(
+      X64Weights.Part part, MemorySegment tile, int lane, int block, float[] out) {
+    PackedFormat format = part.format();
+    long scales = format.scaleOffset(part.blocks()) + (long) block * format.scales.blockBytes;
+    long supers =
+        format.superOffset(part.blocks())
+            + (long) (block / PackedFormat.SUPER) * format.scales.superBytes;
+    long quants = (long) block * format.quantBytes();
+    for (int k = 0; k < PackedFormat.BLOCK; k++) {
+      int q = format.value(code(format, tile, quants, lane, k)) - format.offset;
+      out[block * PackedFormat.BLOCK + k] =
+          switch (format.scales) {
+            case HALF -> half(tile, scales + 2L * lane) * q;
+            case HALF_MIN ->
+                q * half(tile, scales + 2L * lane) + half(tile, scales + 32 + 2L * lane);
+            case SUPER_MIN ->
+                half(tile, supers + 2L * lane) * unsigned(tile, scales + lane) * q
+                    - half(tile, supers + 32 + 2L * lane) * unsigned(tile, scales + 16 + lane);
+            case SUPER_HALVES ->
+                half(tile, supers + 2L * lane)
+                    * tile.get(JAVA_BYTE, scales + lane + (k < 16 ? 0 : 16))
+                    * q;
+          };
+    }
+  }
+
+  /** The stored bits of column {@code k} of a block. */
+  private static int code(PackedFormat format, MemorySegment tile, long quants, int lane, int k) {
+    int group = k / 4;
+    long at = quants + 4L * lane + k % 4;
+    if (format.bits == 8) {
+      return unsigned(tile, at + 64L * group);
+    }
+    int low = (unsigned(tile, at + 64L * (group % 4)) >> (group < 4 ? 0 : 4)) & 15;
+    return switch (format.bits) {
+      case 5 -> low | (((unsigned(tile, at + 256) >> group) & 1) << 4);
+      case 6 ->
+          low | (((unsigned(tile, at + 256 + 64L * (group / 4)) >> (2 * (group % 4))) & 3) << 4);
+      default -> low;
+    };
+  }
+
+  private static int unsigned(MemorySegment data, long at) {
+    return data.get(JAVA_BYTE, at) & 0xff;
+  }
+
+  private static float half(MemorySegment data, long at) {
+    return Float.float16ToFloat(data.get(HALF, at));
+  }
+}

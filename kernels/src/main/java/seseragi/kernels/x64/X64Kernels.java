@@ -1,0 +1,107 @@
+package seseragi.kernels.x64;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import java.lang.foreign.MemorySegment;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import seseragi.kernels.host.HostMatrix;
+import seseragi.kernels.host.HostWeights;
+import seseragi.kernels.tensor.QuantType;
+import seseragi.kernels.tensor.Tensor;
+import seseragi.kernels.vector.VectorKernels;
+
+/**
+ * Products by machine code that is assembled here for the CPU at hand; what has none is done as
+ * {@link VectorKernels} does it.
+ *
+ * <p>Activations are rounded to 8 bits in blocks of 32 for quantised weights, as the engines do
+ * that the formats come from. A row's result depends on that row alone.
+ */
+public final class X64Kernels extends VectorKernels {
+  private final Level level;
+  private final PackedProduct product;
+  private final Set<QuantType> without;
+  private final float[][] numbers; // [threads] a row of a table
+
+  private X64Kernels(int bits, int threads, MachineCode machine, Set<QuantType> without) {
+    super(bits, threads);
+    this.level = machine.level();
+    this.product = new PackedProduct(machine, pool());
+    this.without = without.isEmpty() ? EnumSet.noneOf(QuantType.class) : EnumSet.copyOf(without);
+    this.numbers = new float[threads][0];
+  }
+
+  /**
+   * Kernels for this CPU.
+   *
+   * @param threads that work on an operation, the caller's included; at least 1
+   * @param level {@code avx512vnni}, {@code avxvnni} or {@code avx2}; empty for the best
+   * @param without types whose machine code is not to be used
+   * @throws UnsupportedOperationException with the reason, where machine code cannot be used
+   * @throws IllegalArgumentException if the level has another name
+   */
+  public static X64Kernels create(int threads, Optional<String> level, Set<QuantType> without) {
+    MachineCode machine = MachineCode.ofThisMachine();
+    if (level.isPresent()) {
+      machine =
+          machine.with(
+              Level.named(level.get())
+                  .orElseThrow(() -> new IllegalArgumentException("no level " + level.get())));
+    }
+    int bits = machine.level() == Level.AVX512_VNNI ? 512 : 256;
+    return new X64Kernels(bits, threads, machine, without);
+  }
+
+  @Override
+  public String name() {
+    return level.externalName();
+  }
+
+  @Override
+  protected HostWeights load(List<Tensor> parts) {
+    boolean all = parts.stream().noneMatch(tensor -> without.contains(tensor.type()));
+    if (!all || !X64Weights.canPack(parts)) {
+      return super.load(parts);
+    }
+    X64Weights weights = X64Weights.pack(parts, memory(), pool());
+    product.prepare(weights);
+    return weights;
+  }
+
+  @Override
+  protected void computeMatmul(HostWeights weights, HostMatrix x, int rows, HostMatrix out) {
+    if (weights instanceof X64Weights packed) {
+      product.compute(packed, x, rows, out);
+    } else {
+      super.computeMatmul(weights, x, rows, out);
+    }
+  }
+
+  @Override
+  protected void computeGather(HostWeights table, int[] ids, int rows, HostMatrix out) {
+    if (table instanceof X64Weights packed) {
+      pool().run(rows, (i, worker) -> gatherRow(packed, ids[i], out, i, worker));
+    } else {
+      super.computeGather(table, ids, rows, out);
+    }
+  }
+
+  private void gatherRow(X64Weights table, int id, HostMatrix out, int row, int worker) {
+    if (numbers[worker].length < table.columns()) {
+      numbers[worker] = new float[table.columns()];
+    }
+    X64Weights.Part part = table.partOfRow(id);
+    PackedRow.read(part, id - part.firstRow(), numbers[worker]);
+    MemorySegment.copy(
+        numbers[worker], 0, out.data(), JAVA_FLOAT, out.offset(row), table.columns());
+  }
+
+  @Override
+  public void close() {
+    super.close();
+    product.close();
+  }
+}
