@@ -3,8 +3,9 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-const OUT = '../server/src/main/resources/seseragi/server/page';
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+/** Where the server's jar takes the page from; another place to compare with it. */
+const OUT = process.env['PAGE_OUT'] ?? at('../server/src/main/resources/seseragi/server/page');
 
 /** What one library's licence takes in the list beside the bundle. */
 function notice(library: { name: string | null; version: string | null; license: string | null; licenseText: string | null }) {
@@ -16,8 +17,8 @@ function notice(library: { name: string | null; version: string | null; license:
 const list = {
   name: 'list-files',
   closeBundle() {
-    const names = readdirSync(at(OUT)).filter((name) => name !== 'files.txt');
-    writeFileSync(at(`${OUT}/files.txt`), names.sort().join('\n') + '\n');
+    const names = readdirSync(OUT).filter((name) => name !== 'files.txt');
+    writeFileSync(`${OUT}/files.txt`, names.sort().join('\n') + '\n');
   },
 };
 
@@ -32,7 +33,7 @@ export default defineConfig(({ command }) => ({
   server: { proxy: Object.fromEntries(['/v1', '/page/info', '/page/engine', '/health', '/tokenize'].map((path) => [path, 'http://127.0.0.1:8000'])) },
   build: {
     target: 'es2022',
-    outDir: at(OUT),
+    outDir: OUT,
     emptyOutDir: true,
     assetsDir: '.',
     assetsInlineLimit: 0,
@@ -52,7 +53,7 @@ export default defineConfig(({ command }) => ({
           thirdParty: {
             includePrivate: false,
             output: {
-              file: at(`${OUT}/licences.txt`),
+              file: `${OUT}/licences.txt`,
               template: (libraries) =>
                 'Libraries inside the page, with their licences. Seseragi itself: Apache-2.0.\n\n' +
                 libraries.map(notice).sort().join('\n'),

@@ -1,6 +1,7 @@
+import type { CDPSession } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pause, ScriptedServer } from './scripted';
-import { answered, answers, ask, useBrowser, visit } from './visit';
+import { answers, ask, useBrowser, visit } from './visit';
 
 /**
  * A long answer: that all of it arrives, and what its frames took, written down and not judged, as that depends on the
@@ -55,18 +56,28 @@ test(`an answer of ${TOKENS} tokens at ${RATE} a second`, { timeout: 300_000 }, 
     requestAnimationFrame(tick);
     Object.assign(globalThis, { frames });
   });
+  const client = await page.context().newCDPSession(page);
+  await client.send('Performance.enable', { timeDomain: 'threadTicks' }); // what the page computed, not what it waited
   await ask(page, 'Write a long text');
   await page.evaluate(() => void (globalThis as unknown as { frames: number[] }).frames.splice(0));
-  await page.getByText('The end.').waitFor({ timeout: 280_000, state: 'attached' });
+  const before = await costs(client);
+  await page.locator('.scroll[aria-busy="false"]').waitFor({ timeout: 280_000 });
   const frames = await page.evaluate(() => (globalThis as unknown as { frames: number[] }).frames);
-  await answered(page);
+  const after = await costs(client);
   const sorted = [...frames].sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))]!.toFixed(1);
   console.log(`${TOKENS} tokens at ${RATE}/s: ${frames.length} frames, median ${at(0.5)} ms, 95th percentile ${at(0.95)} ms, longest ${at(1)} ms`);
+  const share = (name: string) => `${name} ${(((after[name]! - before[name]!) * 1000) / frames.length).toFixed(2)} ms`;
+  console.log(`computed by the page's thread, a frame: ${['TaskDuration', 'ScriptDuration', 'RecalcStyleDuration', 'LayoutDuration'].map(share).join(', ')}`);
   expect(await answers(page).getByText('20,001 tokens').count()).toBe(1);
   expect(await answers(page).locator('pre').count()).toBe(expectedBlocks());
   await close();
 });
+
+async function costs(client: CDPSession): Promise<Record<string, number>> {
+  const { metrics } = await client.send('Performance.getMetrics');
+  return Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
+}
 
 /** Fences that were opened in the answer. */
 function expectedBlocks(): number {
