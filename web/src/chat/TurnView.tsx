@@ -67,13 +67,13 @@ export const TurnView = memo(
           <footer className="turn-foot">
             <Alternatives position={position} others={others} disabled={busy} onChoose={actions.choose} />
             {turn.text !== '' && <CopyButton text={turn.text} label={t.copy} />}
-            <Action name="edit" label={asks ? t.turn.editAsk : t.turn.edit} disabled={busy} onClick={() => setEditing(true)} />
+            {turn.text !== '' && <Action name="edit" label={asks ? t.turn.editAsk : t.turn.edit} disabled={busy} onClick={() => setEditing(true)} />}
             {!asks && <Action name="again" label={t.turn.again} disabled={busy} onClick={() => actions.answerAgain(turn)} />}
             {!asks && turn.text !== '' && facts?.ending !== 'stop' && (
               <Action name="goOn" label={t.turn.goOn} disabled={busy} onClick={() => actions.goOn(turn)} />
             )}
             <Action name="trash" label={t.turn.delete} disabled={busy} onClick={() => actions.remove(turn)} />
-            {facts && <Facts facts={facts} />}
+            {facts && (turn.text !== '' || !trouble) && <Facts facts={facts} />}
           </footer>
         )}
       </article>

@@ -4,7 +4,9 @@ import type { Text } from '../text';
 /** The limits of a parameter, in words. */
 export function rangeText(t: Text, parameter: Parameter): string {
   const min = String(parameter.min);
-  return parameter.max === undefined ? t.panel.least(min) : t.panel.range(parameter.exclusive_min ? `> ${min}` : min, String(parameter.max));
+  if (parameter.max === undefined) return t.panel.least(min);
+  const max = parameter.max.toLocaleString();
+  return parameter.exclusive_min ? t.panel.above(min, max) : t.panel.range(min, max);
 }
 
 /** Whether the server would take this value. */

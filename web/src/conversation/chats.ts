@@ -2,6 +2,7 @@ import { streamAnswer, type AnswerEvent, type ChatRequest, type Message } from '
 import { Refused, troubleOf, Unreachable } from '../api/errors';
 import { isAbort } from '../api/http';
 import { FrameBatch } from './frames';
+import { newId } from './id';
 import type { ConversationStore } from './store';
 import { newestFirst } from './store';
 import { add, before, change, choose, newConversation, path, remove, turn, type AnswerFacts, type Conversation, type Turn } from './tree';
@@ -43,7 +44,7 @@ export class Chats {
     private store: ConversationStore,
     private readonly noticeLoss: () => void,
   ) {
-    const first = newConversation(crypto.randomUUID(), Date.now());
+    const first = newConversation(newId(), Date.now());
     this.current = { conversations: [first], current: first.id, running: new Map(), loaded: false };
   }
 
@@ -87,7 +88,7 @@ export class Chats {
       return empty.id;
     }
     const { system, sampling } = this.shown();
-    const fresh = { ...newConversation(crypto.randomUUID(), Date.now()), system, sampling };
+    const fresh = { ...newConversation(newId(), Date.now()), system, sampling };
     this.set({ conversations: [fresh, ...this.current.conversations], current: fresh.id });
     return fresh.id;
   }
@@ -102,7 +103,7 @@ export class Chats {
     this.stop(id);
     void this.store.remove(id);
     const left = this.current.conversations.filter((one) => one.id !== id);
-    const conversations = left.length > 0 ? left : [newConversation(crypto.randomUUID(), Date.now())];
+    const conversations = left.length > 0 ? left : [newConversation(newId(), Date.now())];
     const current = this.current.current === id ? conversations[0]!.id : this.current.current;
     this.set({ conversations, current });
   }
@@ -128,7 +129,7 @@ export class Chats {
     const conversation = this.conversation(id);
     if (!conversation || this.current.running.has(id)) return;
     const parent = instead ? instead.parent : (path(conversation).at(-1)?.id ?? null);
-    const question: Turn = { id: crypto.randomUUID(), parent, role: 'user', text, created: Date.now() };
+    const question: Turn = { id: newId(), parent, role: 'user', text, created: Date.now() };
     this.update(id, (one) => add(one, question));
     this.answer(id, question.id);
   }
@@ -137,7 +138,7 @@ export class Chats {
   answer(id: string, question: string): void {
     const conversation = this.conversation(id);
     if (!conversation || this.current.running.has(id)) return;
-    const fresh: Turn = { id: crypto.randomUUID(), parent: question, role: 'assistant', text: '', created: Date.now(), facts: {} };
+    const fresh: Turn = { id: newId(), parent: question, role: 'assistant', text: '', created: Date.now(), facts: {} };
     this.update(id, (one) => add(one, fresh));
     void this.write(id, fresh.id, false);
   }

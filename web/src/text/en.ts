@@ -83,7 +83,7 @@ export const en = {
     first: (ms: number) => `first token after ${seconds(ms)}`,
     rate: (perSecond: number) => `${perSecond < 9.95 ? perSecond.toFixed(1) : Math.round(perSecond).toLocaleString('en')} tokens/s`,
     tokens,
-    cached: (n: number) => `${n.toLocaleString('en')} of the prompt from the cache`,
+    cached: (n: number) => `${n.toLocaleString('en')} from the cache`,
     ending: {
       stop: 'finished',
       length: 'cut at its limit',
@@ -146,6 +146,7 @@ export const en = {
     anew: 'new each time',
     upTo: (value: string) => `up to ${value}`,
     range: (min: string, max: string) => `${min} to ${max}`,
+    above: (min: string, max: string) => `above ${min}, up to ${max}`,
     least: (min: string) => `${min} or more`,
     wrong: (range: string) => `Must be ${range}`,
     stops: 'Stop texts',

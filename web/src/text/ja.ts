@@ -84,7 +84,7 @@ export const ja: Text = {
     first: (ms) => `最初のトークンまで ${seconds(ms)}`,
     rate: (perSecond) => `毎秒 ${perSecond < 9.95 ? perSecond.toFixed(1) : number(Math.round(perSecond))} トークン`,
     tokens,
-    cached: (n) => `プロンプトのうち ${number(n)} はキャッシュから`,
+    cached: (n) => `キャッシュから ${number(n)}`,
     ending: {
       stop: '完了',
       length: '長さの上限で終了',
@@ -147,6 +147,7 @@ export const ja: Text = {
     anew: '毎回新しく',
     upTo: (value) => `${value} まで`,
     range: (min, max) => `${min} から ${max}`,
+    above: (min, max) => `${min} より大きく ${max} まで`,
     least: (min) => `${min} 以上`,
     wrong: (range) => `${range} で指定してください`,
     stops: '停止文字列',

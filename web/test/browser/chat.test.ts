@@ -127,7 +127,7 @@ test('system prompt and parameters go along; the panel shows defaults and limits
   await panel.getByRole('textbox', { name: 'System prompt' }).fill('Be brief.');
   await temperature.fill('0.3');
   await panel.getByRole('textbox', { name: 'Top p' }).fill('7');
-  await panel.getByText('Must be > 0 to 1').waitFor();
+  await panel.getByText('Must be above 0, up to 1').waitFor();
   await panel.getByRole('textbox', { name: 'Stop texts' }).fill('END\nSTOP');
   await ask(page, 'Hi');
   await answered(page);

@@ -5,7 +5,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The page as it is built. */
-export const BUILT = fileURLToPath(new URL('../../../server/src/main/resources/seseragi/server/page', import.meta.url));
+export const BUILT = process.env['PAGE_OUT'] ?? fileURLToPath(new URL('../../../server/src/main/resources/seseragi/server/page', import.meta.url));
 
 /** What the real server lets the page do; a test with the real server holds that it is the same. */
 export const POLICY =

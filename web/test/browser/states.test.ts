@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { INFO, pause, ScriptedServer } from './scripted';
-import { answered, answers, ask, composer, useBrowser, visit, type Visit } from './visit';
+import { answered, answers, ask, composer, ELSEWHERE, useBrowser, visit, type Visit } from './visit';
 
 useBrowser();
 let server: ScriptedServer;
@@ -213,4 +213,17 @@ test('a part of the page that cannot be fetched leaves a sentence, not a blank p
   await page.getByText(/The page failed .* Reload it; your conversations are kept\./).waitFor();
   await page.getByRole('button', { name: 'New conversation' }).click();
   await composer(page).waitFor();
+});
+
+test('over plain HTTP from another machine everything works, copying too', async () => {
+  here = await visit(server.url.replace('127.0.0.1', ELSEWHERE));
+  const { page } = here;
+  expect(await page.evaluate(() => isSecureContext)).toBe(false);
+  await ask(page, 'Hi');
+  await answered(page);
+  await answers(page).getByRole('button', { name: 'Copy' }).click();
+  await answers(page).getByRole('button', { name: 'Copied' }).waitFor();
+  await page.reload();
+  await page.getByRole('navigation').getByRole('button', { name: 'Hi', exact: true }).click();
+  await page.getByText('Hello, I am a brook.').waitFor();
 });

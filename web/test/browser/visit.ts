@@ -7,12 +7,15 @@ import { fileURLToPath } from 'node:url';
 const PICTURES = fileURLToPath(new URL('../../../target/ci/page', import.meta.url));
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
+/** A name of this machine that browsers do not know to be it: what is there comes from another machine to them. */
+export const ELSEWHERE = 'brook.test';
+
 let browser: Browser;
 
 /** Starts a browser for the tests of a file. */
 export function useBrowser(): void {
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage', `--host-resolver-rules=MAP ${ELSEWHERE} 127.0.0.1`] });
   });
   afterAll(() => browser.close());
 }

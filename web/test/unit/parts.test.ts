@@ -35,7 +35,7 @@ const whole: Parameter = { name: 'seed', min: 0, integer: true };
 test('limits are those of the server', () => {
   expect([0, 0.5, 1, 1.01, Number.NaN].map((value) => allowed(real, value))).toEqual([false, true, true, false, false]);
   expect([0, 0.5, -1, 2 ** 53].map((value) => allowed(whole, value))).toEqual([true, false, false, false]);
-  expect(rangeText(TEXTS.en, real)).toBe('> 0 to 1');
+  expect(rangeText(TEXTS.en, real)).toBe('above 0, up to 1');
   expect(rangeText(TEXTS.ja, whole)).toBe('0 以上');
 });
 

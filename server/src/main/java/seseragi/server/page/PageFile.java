@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 import seseragi.server.http.Exchange;
@@ -20,10 +21,10 @@ final class PageFile {
           "txt", "text/plain; charset=utf-8");
 
   private final byte[] content;
-  private final byte[] packed;
   private final String type;
   private final String tag;
   private final String caching;
+  private volatile Optional<byte[]> packed = Optional.empty();
 
   /**
    * @param name with an ending that says its type
@@ -40,7 +41,13 @@ final class PageFile {
     tag = "\"" + HexFormat.of().toHexDigits((int) sum.getValue()) + "-" + content.length + "\"";
     // a name with a hash changes with the content, so a browser need not ask again
     caching = name.matches(".*-[\\w-]{8}\\.\\w+") ? "max-age=31536000, immutable" : "no-cache";
-    packed = pack(content);
+  }
+
+  /** Packed when it is first wanted: a server starts without a page, too. */
+  private byte[] packed() {
+    byte[] result = packed.orElseGet(() -> pack(content));
+    packed = Optional.of(result);
+    return result;
   }
 
   private static byte[] pack(byte[] content) {
@@ -66,7 +73,7 @@ final class PageFile {
       exchange.send(304, type, new byte[0]);
     } else if (exchange.header("Accept-Encoding").contains("gzip")) {
       exchange.answerHeader("Content-Encoding", "gzip");
-      exchange.send(200, type, packed);
+      exchange.send(200, type, packed());
     } else {
       exchange.send(200, type, content);
     }
