@@ -23,7 +23,8 @@ from pathlib import Path
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "ja")
 FOLLOW_UPS = ("more", "how", "why", "example", "again", "other")
-DEFINITIONS = ("frames.txt", "foreign-words.txt")
+DEFINITIONS = ("frames.txt", "foreign-words.txt", "foreign-things.txt")
+OTHERS = DEFINITIONS + ("followups.txt", "systems.txt", "synonyms.txt")
 
 
 @dataclass
@@ -127,12 +128,20 @@ def _lines(path: Path):
 
 
 def _definitions() -> dict:
-    names = {}
+    names = _made_up(random.Random(4))
     for file in DEFINITIONS:
         for _, line in _lines(HERE / "corpus" / file):
             name, text = line.split(" = ", 1)
             names[name.strip()] = parse(text, names)
     return names
+
+
+def _made_up(rng: random.Random) -> dict:
+    """Words that no language has: {nonword} and {造語}. Whoever asks about one asks about something foreign."""
+    latin, kana = ("bl", "r", "st", "v", "pl", "m", "k", "gr", "t", "n", "z", "f", "sh", "d", "w", "qu"), "アイウエカキクケコサシスセソタチツテトナニノハヒフヘホマミムメモヤユヨラリルレロワガギグゴザジズダデドバビブベボパピプポ"
+    words = {"".join(rng.choice(latin) + rng.choice("aeiou") for _ in range(rng.randint(2, 3))) + rng.choice(("", "n", "x", "ster", "l", "ck")) for _ in range(500)}
+    japanese = {"".join(rng.choice(kana) + rng.choice(("", "", "ー", "ン")) for _ in range(rng.randint(2, 4))) for _ in range(500)}
+    return {"nonword": tuple(sorted(words)), "造語": tuple(sorted(japanese))}
 
 
 def _follow_ups(names: dict) -> dict[str, dict[str, list]]:
@@ -147,16 +156,30 @@ def _follow_ups(names: dict) -> dict[str, dict[str, list]]:
     return found
 
 
+def _synonyms() -> dict[str, list[tuple[re.Pattern, list[str]]]]:
+    """Per language groups of words of one meaning, each with the expression that finds any of them."""
+    found, lang = {"en": [], "ja": []}, None
+    for _, line in _lines(HERE / "corpus" / "synonyms.txt"):
+        if line in LANGUAGES:
+            lang = line
+        else:
+            words = line.split("|")
+            edge = r"\b" if lang == "en" else ""
+            found[lang].append((re.compile(edge + "(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + ")" + edge), words))
+    return found
+
+
 class Corpus:
-    """All intents by name, the follow-up phrasings, and the system prompts."""
+    """All intents by name, the follow-up phrasings, the system prompts, and words of one meaning."""
 
     def __init__(self):
         names = _definitions()
         self.follow_ups = _follow_ups(names)
-        self.systems = [line for _, line in _lines(HERE / "corpus" / "systems.txt")]
+        self.systems = [parse(line, names) for _, line in _lines(HERE / "corpus" / "systems.txt")]
+        self.synonyms = _synonyms()
         self.intents: dict[str, Intent] = {}
         for path in sorted((HERE / "corpus").glob("*.txt")):
-            if path.name not in DEFINITIONS + ("followups.txt", "systems.txt"):
+            if path.name not in OTHERS:
                 self._read(path, names)
         for intent in self.intents.values():
             for target in intent.links.values():
@@ -191,10 +214,9 @@ def normal(text: str) -> str:
 
 
 def evaluation_questions() -> list[str]:
-    rows = []
-    for file in ("questions.jsonl", "foreign.jsonl"):
-        rows += [json.loads(line)["question"] for line in (HERE / "eval" / file).read_text(encoding="utf-8").splitlines()]
-    return rows
+    """What eval/ and validation/ ask; of a dialogue its last question, as the ones before it are ordinary ones."""
+    files = sorted((HERE / "eval").glob("*.jsonl")) + sorted((HERE / "validation").glob("*.jsonl"))
+    return [json.loads(line)["question"] for file in files for line in file.read_text(encoding="utf-8").splitlines()]
 
 
 class Unseen:

@@ -1,6 +1,7 @@
-"""Measures the GGUF file: 100 questions about Seseragi, 40 foreign ones (eval/), or the held-out phrasings of the corpus (--dev).
+"""Measures the GGUF file with the questions of a folder: eval/ (the default: 100 questions about Seseragi, 40 foreign ones, 40 dialogues that end
+in a follow-up, 20 questions under a system prompt), validation/ (for choosing between trainings), or the held-out phrasings of the corpus (--dev).
 
-right   = the answer matches the question's regular expression, is in the question's language, and its topic is right
+right   = the answer matches the question's regular expression, is in the wanted language, and its topic is right
 topic   = the corpus answer nearest to the given one (by letter trigrams) belongs to one of the question's topics
 refused = the nearest corpus answer is a refusal
 whole   = the answer is, but for spaces, one that stands in the corpus: a fluent sentence and not a mixture of two
@@ -12,10 +13,14 @@ import re
 import time
 from pathlib import Path
 
+import torch
+
 from conversations import AS_TYPED, HELD_OUT
 from corpus import HERE, LANGUAGES, Corpus, sample
 from export import TARGET
 from gguf_model import GgufModel, open_gguf
+
+FILES = ("questions", "foreign", "followups", "systems")
 
 
 class Nearest:
@@ -34,41 +39,50 @@ class Nearest:
         return max(((name, len(mine & grams) / len(mine | grams)) for name, grams in self.known), key=lambda pair: pair[1])
 
 
-def rows(file: str) -> list[dict]:
-    return [json.loads(line) for line in (HERE / "eval" / file).read_text(encoding="utf-8").splitlines()]
-
-
 def is_japanese(text: str) -> bool:
     return re.search("[ぁ-んァ-ン]", text) is not None
 
 
-def ask(model: GgufModel, question: str, options) -> str:
-    system = [{"role": "system", "content": options.system}] if options.system else []
-    return model.answer(system + [{"role": "user", "content": question}], options.temperature, seed=options.seed)
+def ask(model: GgufModel, row: dict, options) -> str:
+    """The answer to a row's question, after the questions that come before it and the answers that the model itself gives to them."""
+    system = row.get("system", options.system)
+    messages = [{"role": "system", "content": system}] if system else []
+    for question in row.get("before", []) + [row["question"]]:
+        messages.append({"role": "user", "content": question})
+        messages.append({"role": "assistant", "content": model.answer(messages, options.temperature, seed=options.seed)})
+    return messages[-1]["content"]
+
+
+def judge(row: dict, answer: str, nearest: Nearest) -> dict:
+    name, likeness = nearest(answer)
+    topics = row.get("topics", ["refusal"])
+    topic = name.split(".")[0] in topics
+    language = is_japanese(answer) == (row.get("answer", row["lang"]) == "ja")
+    right = topic and language and re.search(row.get("right", ""), answer, re.IGNORECASE | re.DOTALL) is not None
+    return {"lang": row["lang"], "topic": topic, "right": right, "whole": likeness > 0.98, "name": name}
 
 
 def evaluate(model: GgufModel, corpus: Corpus, options) -> None:
-    nearest = Nearest(corpus)
-    right, topic, whole, refused = [], [], [], []
-    for row in rows("questions.jsonl"):
-        answer = ask(model, row["question"], options)
-        name, likeness = nearest(answer)
-        ok_topic = name.split(".")[0] in row["topics"]
-        ok = ok_topic and re.search(row["right"], answer, re.IGNORECASE | re.DOTALL) is not None and is_japanese(answer) == (row["lang"] == "ja")
-        right.append(ok), topic.append(ok_topic), whole.append(likeness > 0.98)
-        if options.show:
-            print(f"{'right' if ok else 'WRONG'} {'topic' if ok_topic else 'OFF  '} {name} {likeness:.2f} | {row['question']} | {answer}")
-    for row in rows("foreign.jsonl"):
-        answer = ask(model, row["question"], options)
-        name, likeness = nearest(answer)
-        refused.append(name.startswith("refusal."))
-        whole.append(likeness > 0.98)
-        if options.show:
-            print(f"{'refused' if refused[-1] else 'ANSWERED'} {name} {likeness:.2f} | {row['question']} | {answer}")
-    half = len(right) // 2
-    print(f"temperature {options.temperature}, seed {options.seed}, system prompt {options.system!r}: right {sum(right)} of {len(right)} "
-          f"(en {sum(right[:half])}, ja {sum(right[half:])}), topic {sum(topic)} of {len(topic)}, refused {sum(refused)} of {len(refused)}, "
-          f"whole sentences {sum(whole)} of {len(whole)}")
+    nearest, parts, everything = Nearest(corpus), [], []
+    for file in FILES:
+        path = options.folder / f"{file}.jsonl"
+        if not path.exists():
+            continue
+        verdicts = []
+        for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+            answer = ask(model, row, options)
+            verdicts.append(judge(row, answer, nearest))
+            if options.show:
+                v = verdicts[-1]
+                print(f"{file} {'right' if v['right'] else 'WRONG'} {'topic' if v['topic'] else 'OFF'} {v['name']} | {row['question']} | {answer}")
+        everything += verdicts
+        if file == "foreign":
+            parts.append(f"refused {sum(v['topic'] for v in verdicts)} of {len(verdicts)}")
+        else:
+            en, ja = (sum(v["right"] for v in verdicts if v["lang"] == lang) for lang in LANGUAGES)
+            parts.append(f"{file}: right {en + ja} of {len(verdicts)} (en {en}, ja {ja}), topic {sum(v['topic'] for v in verdicts)}")
+    print(f"{options.folder.name}, temperature {options.temperature}, seed {options.seed}: {'; '.join(parts)}; "
+          f"whole sentences {sum(v['whole'] for v in everything)} of {len(everything)}", flush=True)
 
 
 def development(model: GgufModel, corpus: Corpus, options) -> None:
@@ -91,16 +105,19 @@ def development(model: GgufModel, corpus: Corpus, options) -> None:
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--file", type=Path, default=TARGET)
+    parser.add_argument("--folder", type=Path, default=HERE / "eval")
     parser.add_argument("--temperature", type=float, default=0.0)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--system", default="")
+    parser.add_argument("--system", default="", help="a system prompt for the questions that have none of their own")
     parser.add_argument("--dev", action="store_true")
     parser.add_argument("--show", action="store_true")
     parser.add_argument("--ask", help="print the answer to one question")
+    parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
+    torch.set_num_threads(options.threads)
     model, corpus, begin = open_gguf(options.file), Corpus(), time.time()
     if options.ask:
-        print(ask(model, options.ask, options))
+        print(ask(model, {"question": options.ask}, options))
     elif options.dev:
         development(model, corpus, options)
     else:

@@ -16,6 +16,7 @@ from tokenizer import BUILD, Tokenizer
 BATCH_TOKENS = 2048  # padded tokens of one step
 POOL = 1024  # conversations drawn at a time and sorted by length, so that little is padding
 PEAK, WARM_UP, WEIGHT_DECAY, AVERAGE = 2e-3, 50, 0.05, 0.99
+SHARE_STEPS = 100  # steps between two exchanges with the processes that train together
 
 
 def batches(source: Conversations, tokenizer: Tokenizer, longest: int):
@@ -60,6 +61,15 @@ def save(model: Llama, file: Path):
     torch.save({"config": vars(model.c), "weights": model.state_dict()}, file)
 
 
+def share(model: Llama, folder: Path, name: str):
+    """Leaves the weights in the folder and goes on from the mean of all that lie there: several processes then train one network (local SGD)."""
+    folder.mkdir(exist_ok=True)
+    torch.save(model.state_dict(), folder / f"{name}.new")
+    (folder / f"{name}.new").rename(folder / f"{name}.pt")  # whole or not at all for whoever reads
+    everybody = [torch.load(file) for file in sorted(folder.glob("*.pt"))]
+    model.load_state_dict({key: torch.stack([weights[key] for weights in everybody]).mean(0) for key in everybody[0]})
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--steps", type=int, default=3000)
@@ -70,12 +80,18 @@ def main():
     parser.add_argument("--start", type=Path, help="continue from these weights (same tokenizer) instead of from random ones")
     parser.add_argument("--beginnings", type=float, default=0.5, help="share of the training with hardly more than an answer's beginning")
     parser.add_argument("--held-out", action="store_true", help="keep the development phrasings out of the training")
+    parser.add_argument("--forget", type=float, default=Config.forget, help="share of the tokens forgotten at the input")
+    parser.add_argument("--threads", type=int, default=0, help="CPU threads; 0 for as many as PyTorch wants")
+    parser.add_argument("--pause", type=Path, help="wait while this file exists; the time does not count")
+    parser.add_argument("--share", type=Path, help="folder over which processes with different seeds train together")
     parser.add_argument("--out", type=Path, default=BUILD / "model.pt")
     parser.add_argument("--log", type=Path, default=BUILD / "training.log")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
+    if options.threads:
+        torch.set_num_threads(options.threads)
     tokenizer = Tokenizer()
-    model = Llama(Config(vocabulary=tokenizer.backend.get_vocab_size(), layers=options.layers))
+    model = Llama(Config(vocabulary=tokenizer.backend.get_vocab_size(), layers=options.layers, forget=options.forget))
     if options.start:
         model.load_state_dict(torch.load(options.start)["weights"])
     average = copy.deepcopy(model).eval()
@@ -91,6 +107,9 @@ def main():
         say(f"# {sum(p.numel() for p in model.parameters()):,} parameters, {vars(model.c)}, seed {options.seed}, steps {options.steps}, start {options.start and options.start.name}, "
             f"held out {options.held_out}, beginnings {options.beginnings}, torch {torch.__version__}")
         for step in range(options.steps):
+            while options.pause and options.pause.exists():
+                time.sleep(5)
+                begin += 5
             progress = max(step / options.steps, (time.time() - begin) / 60 / options.minutes)
             for group in optimizer.param_groups:
                 group["lr"] = learning_rate(step, progress, options.peak)
@@ -104,6 +123,8 @@ def main():
             keep = min(AVERAGE, (step + 1) / (step + 10))
             with torch.no_grad():
                 torch._foreach_lerp_(list(average.parameters()), list(model.parameters()), 1 - keep)
+            if options.share and (step + 1) % SHARE_STEPS == 0:
+                share(model, options.share, str(options.seed))
             tokens, total = tokens + ids.numel(), total + loss.item()
             if (step + 1) % 50 == 0:
                 seconds = time.time() - begin

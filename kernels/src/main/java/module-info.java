@@ -3,6 +3,7 @@ module seseragi.kernels {
   requires jdk.incubator.vector;
 
   exports seseragi.kernels;
+  exports seseragi.kernels.measure;
   exports seseragi.kernels.memory;
   exports seseragi.kernels.select;
   exports seseragi.kernels.tensor;

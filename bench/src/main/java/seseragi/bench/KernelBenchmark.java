@@ -25,6 +25,7 @@ import seseragi.kernels.Matrix;
 import seseragi.kernels.Weights;
 import seseragi.kernels.select.KernelSelection;
 import seseragi.kernels.tensor.QuantType;
+import seseragi.kernels.tensor.SampleTensor;
 
 /** One matrix product, and attention of one layer, of a 1.1B Llama shape. */
 @BenchmarkMode(Mode.AverageTime)
@@ -53,7 +54,7 @@ public class KernelBenchmark {
     public void load() {
       kernels = KernelSelection.create(0).kernels();
       try (Arena arena = Arena.ofShared()) {
-        weights = kernels.weights(KernelFigures.tensor(arena, type, 11264, 2048));
+        weights = kernels.weights(SampleTensor.of(type, 11264, 2048, new Random(1), arena));
       }
       x = random(kernels, rows, 2048);
       out = kernels.matrix(rows, 11264);

@@ -1,7 +1,6 @@
 package seseragi.bench;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,8 +10,10 @@ import java.util.stream.Stream;
 import seseragi.kernels.Kernels;
 import seseragi.kernels.Matrix;
 import seseragi.kernels.Weights;
+import seseragi.kernels.measure.MachinePeaks;
 import seseragi.kernels.select.KernelSelection;
 import seseragi.kernels.tensor.QuantType;
+import seseragi.kernels.tensor.SampleTensor;
 import seseragi.kernels.tensor.Tensor;
 
 /**
@@ -87,28 +88,13 @@ public final class KernelFigures {
     List<Weights> model = new ArrayList<>();
     try (Arena arena = Arena.ofShared()) {
       for (int[] shape : LAYER) {
-        Tensor tensor = tensor(arena, type, shape[0], shape[1]);
+        Tensor tensor = SampleTensor.of(type, shape[0], shape[1], new Random(1), arena);
         for (int layer = 0; layer < layers; layer++) {
           model.add(kernels.weights(tensor));
         }
       }
     }
     return model;
-  }
-
-  /** A tensor of random bits, without infinities. */
-  static Tensor tensor(Arena arena, QuantType type, int rows, int columns) {
-    byte[] bytes = new byte[Math.toIntExact(type.bytes((long) rows * columns))];
-    new Random(1).nextBytes(bytes);
-    if (type == QuantType.F32 || type == QuantType.F16 || type == QuantType.BF16) {
-      for (int i = 0; i < bytes.length; i += type.blockBytes()) {
-        int last = i + type.blockBytes() - 1; // sign and exponent
-        bytes[last] = (byte) ((bytes[last] & 0x83) | 0x38); // of some size between 2^-16 and 1
-      }
-    }
-    MemorySegment data = arena.allocate(bytes.length, 64);
-    data.copyFrom(MemorySegment.ofArray(bytes));
-    return new Tensor("random", type, List.of((long) columns, (long) rows), data.asReadOnly());
   }
 
   private static double best(Kernels kernels, List<Weights> model, int batch) {

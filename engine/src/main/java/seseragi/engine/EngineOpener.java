@@ -24,7 +24,7 @@ final class EngineOpener {
     try {
       GgufFile file = resources.add(GgufFile.open(path));
       Tokenizer tokenizer = Tokenizers.of(file.metadata());
-      KernelSelection selection = KernelSelection.create(options.threads());
+      KernelSelection selection = KernelSelection.create(options.threads(), options.repack());
       resources.add(selection.kernels());
       ModelOptions modelOptions =
           new ModelOptions(options.contextLength(), options.maxBatchTokens());

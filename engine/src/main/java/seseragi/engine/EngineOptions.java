@@ -18,6 +18,8 @@ import seseragi.kernels.KvType;
  * @param prefixCache whether blocks of equal prompt beginnings are shared and kept
  * @param threads threads that compute; 0 for one per core
  * @param maxPendingBytes text that may wait for a slow reader before its request is ended
+ * @param repack whether weights are brought into the layout that is fastest, in memory of their
+ *     own; if not, machine code takes them from the file's pages as they are, which is slower
  */
 public record EngineOptions(
     int contextLength,
@@ -30,11 +32,12 @@ public record EngineOptions(
     int maxBatchTokens,
     boolean prefixCache,
     int threads,
-    int maxPendingBytes) {
+    int maxPendingBytes,
+    boolean repack) {
 
   /** Sensible for most machines. */
   public static final EngineOptions DEFAULTS =
-      new EngineOptions(0, 16, 0, 0, KvType.F16, 256, 512, 512, true, 0, 1 << 20);
+      new EngineOptions(0, 16, 0, 0, KvType.F16, 256, 512, 512, true, 0, 1 << 20, true);
 
   public EngineOptions {
     check("ctx-size", contextLength, contextLength >= 0, "0 (the model's own) or more");
@@ -50,6 +53,34 @@ public record EngineOptions(
         "1 to 65536");
     check("threads", threads, threads >= 0 && threads <= 1024, "0 (one per core) to 1024");
     check("max-pending-bytes", maxPendingBytes, maxPendingBytes >= 1024, "1024 or more");
+  }
+
+  /** The same with weights repacked. */
+  public EngineOptions(
+      int contextLength,
+      int blockSize,
+      long kvCacheTokens,
+      long kvCacheBytes,
+      KvType kvType,
+      int maxSequences,
+      int maxQueue,
+      int maxBatchTokens,
+      boolean prefixCache,
+      int threads,
+      int maxPendingBytes) {
+    this(
+        contextLength,
+        blockSize,
+        kvCacheTokens,
+        kvCacheBytes,
+        kvType,
+        maxSequences,
+        maxQueue,
+        maxBatchTokens,
+        prefixCache,
+        threads,
+        maxPendingBytes,
+        true);
   }
 
   private static void check(String option, Object value, boolean valid, String expected) {

@@ -53,7 +53,7 @@ class BackendsTest {
   class Avx512Vnni implements ProductContract, RowContract, AttentionContract, DoorContract {
     @Override
     public Kernels kernels(int threads) {
-      return machineCode("avx512vnni", threads);
+      return machineCode("avx512vnni", threads, true);
     }
   }
 
@@ -61,7 +61,7 @@ class BackendsTest {
   class AvxVnni implements ProductContract, RowContract, AttentionContract, DoorContract {
     @Override
     public Kernels kernels(int threads) {
-      return machineCode("avxvnni", threads);
+      return machineCode("avxvnni", threads, true);
     }
   }
 
@@ -69,13 +69,21 @@ class BackendsTest {
   class Avx2 implements ProductContract, RowContract, AttentionContract, DoorContract {
     @Override
     public Kernels kernels(int threads) {
-      return machineCode("avx2", threads);
+      return machineCode("avx2", threads, true);
     }
   }
 
-  private static Kernels machineCode(String level, int threads) {
+  @Nested
+  class WeightsInPlace implements ProductContract {
+    @Override
+    public Kernels kernels(int threads) {
+      return machineCode("avx2", threads, false);
+    }
+  }
+
+  private static Kernels machineCode(String level, int threads, boolean repack) {
     try {
-      return X64Kernels.create(threads, Optional.of(level), Set.of());
+      return X64Kernels.create(threads, Optional.of(level), repack, Set.of());
     } catch (UnsupportedOperationException e) {
       return abort(e.getMessage());
     }

@@ -41,6 +41,7 @@ class FloorPlanTest {
     plan.allow("kernels.host", "kernels", "kernels.tensor", "kernels.memory");
     plan.allow("kernels.scalar", host);
     plan.allow("kernels.vector", host);
+    plan.allow("kernels.measure", TENSORS);
     plan.allow("kernels.x64", join(host, "kernels.vector"));
     plan.allow(
         "kernels.select",
@@ -99,7 +100,9 @@ class FloorPlanTest {
     plan.allow("server", join(all, face));
     plan.allow(
         "server.cli",
-        join(join(join(all, face), "server", "engine.gguf", "engine.model"), TENSORS));
+        join(
+            join(join(all, face), "server", "engine.gguf", "engine.model"),
+            join(TENSORS, "kernels.measure", "kernels.select")));
   }
 
   private static String[] join(String[] some, String... more) {

@@ -27,7 +27,9 @@ final class VirtualMemory {
   private static final int MAP_ANONYMOUS_LINUX = 0x20;
   private static final int MAP_ANONYMOUS_MACOS = 0x1000;
   private static final long MAP_FAILED = -1;
+  private static final int MADV_DONTNEED = 4;
   private static final int MADV_HUGEPAGE = 14; // Linux only
+  private static final long LARGEST_PAGE = 64 << 10; // of the usual systems
   private static final long HUGE_PAGE = 2 << 20;
 
   private static final Optional<VirtualMemory> SYSTEM = find();
@@ -106,6 +108,15 @@ final class VirtualMemory {
   /** Makes pages readable and executable, no longer writable; false if the system refuses. */
   boolean makeExecutable(MemorySegment pages) {
     return (int) call(mprotect, pages, pages.byteSize(), PROT_READ | PROT_EXEC) == 0;
+  }
+
+  /** Takes the pages of a mapped file out of this process; an access brings them back. */
+  void release(MemorySegment file) {
+    long start = -file.address() & (LARGEST_PAGE - 1);
+    long bytes = (file.byteSize() - start) & -LARGEST_PAGE;
+    if (bytes > 0) {
+      call(madvise, file.asSlice(start, bytes), bytes, MADV_DONTNEED);
+    }
   }
 
   private void free(MemorySegment memory) {

@@ -44,30 +44,47 @@ public record KernelSelection(Kernels kernels, String description) {
    * @param backend as the property {@value #PROPERTY} would name it
    */
   public static KernelSelection create(int threads, String backend) {
-    if (threads < 0) {
-      throw new IllegalArgumentException("threads must be 0 or more, not " + threads);
-    }
-    int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    return create(new KernelOptions(threads, backend, true));
+  }
+
+  /**
+   * Like {@link #create(int)}, but whether weights are repacked is up to the caller.
+   *
+   * @param repack see {@link KernelOptions}
+   */
+  public static KernelSelection create(int threads, boolean repack) {
+    return create(new KernelOptions(threads, System.getProperty(PROPERTY, "auto"), repack));
+  }
+
+  /**
+   * Chooses as the options say, and logs the choice.
+   *
+   * @throws IllegalArgumentException if they name no backend, or one that this machine cannot have
+   */
+  public static KernelSelection create(KernelOptions options) {
+    int threads =
+        options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
     KernelSelection selection =
-        switch (backend) {
-          case "auto" -> fastest(count);
+        switch (options.backend()) {
+          case "auto" -> fastest(threads, options.repack());
           case "scalar" -> scalar("");
-          case "vector" -> checked(0, count);
-          case "vector-128" -> checked(128, count);
-          case "vector-256" -> checked(256, count);
-          case "vector-512" -> checked(512, count);
-          case "avx512vnni", "avxvnni", "avx2" -> forced(backend, count);
+          case "vector" -> checked(0, threads);
+          case "vector-128" -> checked(128, threads);
+          case "vector-256" -> checked(256, threads);
+          case "vector-512" -> checked(512, threads);
+          case "avx512vnni", "avxvnni", "avx2" ->
+              forced(options.backend(), threads, options.repack());
           default ->
               throw new IllegalArgumentException(
-                  "%s=%s names no backend: use %s".formatted(PROPERTY, backend, CHOICES));
+                  "%s=%s names no backend: use %s".formatted(PROPERTY, options.backend(), CHOICES));
         };
     LOGGER.log(Level.INFO, selection.description);
     return selection;
   }
 
-  private static KernelSelection fastest(int threads) {
+  private static KernelSelection fastest(int threads, boolean repack) {
     try {
-      return machineCode(Optional.empty(), threads);
+      return machineCode(Optional.empty(), threads, repack);
     } catch (UnsupportedOperationException e) {
       KernelSelection portable = checked(0, threads);
       return new KernelSelection(
@@ -77,9 +94,9 @@ public record KernelSelection(Kernels kernels, String description) {
     }
   }
 
-  private static KernelSelection forced(String backend, int threads) {
+  private static KernelSelection forced(String backend, int threads, boolean repack) {
     try {
-      return machineCode(Optional.of(backend), threads);
+      return machineCode(Optional.of(backend), threads, repack);
     } catch (UnsupportedOperationException e) {
       throw new IllegalArgumentException(
           "%s=%s is not possible: %s".formatted(PROPERTY, backend, e.getMessage()), e);
@@ -87,15 +104,15 @@ public record KernelSelection(Kernels kernels, String description) {
   }
 
   /** Machine code, but for types of weights whose products differ from the specification. */
-  private static KernelSelection machineCode(Optional<String> level, int threads) {
-    Kernels kernels = X64Kernels.create(threads, level, Set.of());
+  private static KernelSelection machineCode(Optional<String> level, int threads, boolean repack) {
+    Kernels kernels = X64Kernels.create(threads, level, repack, Set.of());
     SelfCheck.Result result = SelfCheck.run(kernels);
     Set<QuantType> wrong = result.wrongProducts();
     if (wrong.isEmpty()) {
       return judge(kernels, result);
     }
     kernels.close();
-    KernelSelection rest = verify(X64Kernels.create(threads, level, wrong));
+    KernelSelection rest = verify(X64Kernels.create(threads, level, repack, wrong));
     return new KernelSelection(
         rest.kernels,
         "%s; without machine code for %s, which differs: please report this"

@@ -1,9 +1,6 @@
 package seseragi.kernels.select;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -22,6 +19,7 @@ import seseragi.kernels.RopePairing;
 import seseragi.kernels.Weights;
 import seseragi.kernels.scalar.ScalarKernels;
 import seseragi.kernels.tensor.QuantType;
+import seseragi.kernels.tensor.SampleTensor;
 import seseragi.kernels.tensor.Tensor;
 
 /** Tries every operation of a backend on a few numbers, and compares with the specification. */
@@ -171,23 +169,7 @@ final class SelfCheck {
   }
 
   private static Tensor tensor(Arena arena, QuantType type, int rows, Random random) {
-    int columns = Math.max(32, type.blockSize());
-    byte[] bytes = new byte[Math.toIntExact(type.bytes((long) rows * columns))];
-    random.nextBytes(bytes);
-    ByteBuffer data = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    for (int at = 0; at < bytes.length; at += type.blockBytes()) {
-      float number = (random.nextFloat() - 0.5f) / 16;
-      short half = Float.floatToFloat16(number);
-      switch (type) {
-        case F32 -> data.putFloat(at, number);
-        case BF16 -> data.putShort(at, (short) (Float.floatToRawIntBits(number) >>> 16));
-        case F16, Q8_0, Q4_0, Q5_0, IQ4_NL -> data.putShort(at, half);
-        case Q4_1, Q5_1, Q4_K, Q5_K -> data.putShort(at, half).putShort(at + 2, half);
-        case Q6_K -> data.putShort(at + 208, half);
-      }
-    }
-    MemorySegment segment = arena.allocate(bytes.length).copyFrom(MemorySegment.ofArray(bytes));
-    return new Tensor("check", type, List.of((long) columns, (long) rows), segment.asReadOnly());
+    return SampleTensor.of(type, rows, Math.max(32, type.blockSize()), random, arena);
   }
 
   /** Numbers that a backend which rounds activations to 8 bits in blocks of 32 holds exactly. */

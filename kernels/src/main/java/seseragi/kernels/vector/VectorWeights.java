@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import seseragi.kernels.host.HostWeights;
 import seseragi.kernels.host.WorkerPool;
+import seseragi.kernels.memory.FilePages;
 import seseragi.kernels.memory.HostMemory;
 import seseragi.kernels.tensor.QuantType;
 import seseragi.kernels.tensor.Tensor;
@@ -44,6 +45,7 @@ final class VectorWeights extends HostWeights {
     Tile[] tiles = new Tile[origins.size()];
     int stored = paddedColumns;
     pool.run(tiles.length, (i, worker) -> tiles[i] = tile(origins.get(i), stored, format, memory));
+    parts.forEach(part -> FilePages.release(part.data()));
     return new VectorWeights(rows, columns, paddedColumns, tiles);
   }
 

@@ -14,6 +14,8 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import seseragi.kernels.memory.ExecutableMemory;
 import seseragi.kernels.x64.Operand.Mem;
 
@@ -26,13 +28,45 @@ import seseragi.kernels.x64.Operand.Mem;
  * @param avx512 AVX-512 F, BW, DQ and VL
  * @param avx512Vnni {@code vpdpbusd} in its EVEX form
  */
-record CpuFeatures(
+public record CpuFeatures(
     String brand, boolean avx2, boolean avxVnni, boolean avx512, boolean avx512Vnni) {
 
   /** XCR0: the system saves xmm and ymm (bits 1, 2), and opmask and zmm (bits 5 to 7). */
   private static final int YMM_STATE = 0x06;
 
   private static final int ZMM_STATE = 0xe6;
+
+  /**
+   * Asks this CPU.
+   *
+   * @throws UnsupportedOperationException with the reason, if it is another, or code that asks
+   *     cannot be run
+   */
+  public static CpuFeatures ofThisMachine() {
+    String architecture = System.getProperty("os.arch");
+    if (!architecture.equals("amd64") && !architecture.equals("x86_64")) {
+      throw new UnsupportedOperationException("the CPU is " + architecture + ", not x86-64");
+    }
+    return detect(ExecutableMemory.ofThisSystem());
+  }
+
+  /** The features that there are, by their usual names. */
+  public List<String> names() {
+    List<String> names = new ArrayList<>();
+    add(names, avx2, "AVX2");
+    add(names, avx2, "FMA");
+    add(names, avx2, "F16C");
+    add(names, avxVnni, "AVX-VNNI");
+    add(names, avx512, "AVX-512");
+    add(names, avx512Vnni, "AVX-512 VNNI");
+    return names;
+  }
+
+  private static void add(List<String> names, boolean present, String name) {
+    if (present) {
+      names.add(name);
+    }
+  }
 
   /** Asks this CPU. Only to be called where {@code os.arch} is {@code amd64}. */
   static CpuFeatures detect(ExecutableMemory executable) {

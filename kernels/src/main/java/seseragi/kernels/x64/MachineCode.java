@@ -13,17 +13,12 @@ record MachineCode(ExecutableMemory memory, CpuFeatures cpu, Level level) {
    * @throws UnsupportedOperationException with the reason, where machine code cannot be used
    */
   static MachineCode ofThisMachine() {
-    String architecture = System.getProperty("os.arch");
-    if (!architecture.equals("amd64") && !architecture.equals("x86_64")) {
-      throw new UnsupportedOperationException("the CPU is " + architecture + ", not x86-64");
-    }
-    ExecutableMemory memory = ExecutableMemory.ofThisSystem();
-    CpuFeatures cpu = CpuFeatures.detect(memory);
+    CpuFeatures cpu = CpuFeatures.ofThisMachine();
     Level best =
         Level.best(cpu)
             .orElseThrow(
                 () -> new UnsupportedOperationException(cpu.brand() + " has no AVX2 with FMA"));
-    return new MachineCode(memory, cpu, best);
+    return new MachineCode(ExecutableMemory.ofThisSystem(), cpu, best);
   }
 
   /**

@@ -17,12 +17,14 @@ import seseragi.kernels.memory.HostMemory;
  */
 final class PackedProduct implements AutoCloseable {
   private static final int TILE_BYTES = PackedFormat.ROWS * Float.BYTES;
-  private static final int MOST_TILES = 32; // of outputs of a call
+  private static final int MOST_OUTPUTS = 32; // tiles of outputs of a call
+  private static final int MOST_TILES = 4; // of a task
 
   private final MachineCode machine;
   private final WorkerPool pool;
   private final Arena code = Arena.ofShared();
   private final Map<PackedFormat, KernelTable> kernels = new EnumMap<>(PackedFormat.class);
+  private final TileScratch unpacked;
   private final MemorySegment[] scratch; // [threads] outputs of a tile that is not full
   private final PackedActivations packed;
   private final WorkerPool.Task packTask = this::pack;
@@ -34,18 +36,20 @@ final class PackedProduct implements AutoCloseable {
   private HostMatrix out;
   private int tiles; // of a task
 
-  PackedProduct(MachineCode machine, WorkerPool pool) {
+  PackedProduct(MachineCode machine, WorkerPool pool, TileScratch unpacked) {
     this.machine = machine;
     this.pool = pool;
+    this.unpacked = unpacked;
     packed = new PackedActivations(KernelTable.maxTokens(machine.level()));
     scratch = new MemorySegment[pool.threads()];
     for (int i = 0; i < scratch.length; i++) {
-      scratch[i] = code.allocate((long) MOST_TILES * TILE_BYTES, HostMemory.ALIGNMENT);
+      scratch[i] = code.allocate((long) MOST_OUTPUTS * TILE_BYTES, HostMemory.ALIGNMENT);
     }
   }
 
-  /** Assembles the kernels that these weights need. */
+  /** Assembles the kernels that these weights need, and makes room to pack them. */
   void prepare(X64Weights weights) {
+    unpacked.reserve(weights.scratchBytes(MOST_TILES));
     for (X64Weights.Part part : weights.parts()) {
       kernels.computeIfAbsent(part.format(), format -> new KernelTable(machine, format, code));
     }
@@ -85,7 +89,7 @@ final class PackedProduct implements AutoCloseable {
     int count = Math.min(tiles, part.tiles() - first);
     boolean whole = (first + count) * PackedFormat.ROWS <= part.rows();
     KernelTable table = kernels.get(part.format());
-    long address = part.data().address() + first * part.tileBytes();
+    long address = part.tiles(first, count, worker, unpacked.of(worker)).address();
     int column = part.firstRow() + first * PackedFormat.ROWS;
     for (int group = 0; group < packed.groups(); group++) {
       int tokens = packed.size(group);

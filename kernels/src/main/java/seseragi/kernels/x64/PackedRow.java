@@ -13,9 +13,8 @@ final class PackedRow {
 
   private PackedRow() {}
 
-  /** Writes all columns of row {@code row} of the tensor to {@code out}. */
-  static void read(X64Weights.Part part, int row, float[] out) {
-    MemorySegment tile = part.tile(row / PackedFormat.ROWS);
+  /** Writes all columns of row {@code row} of the tensor, which is in this tile, to {@code out}. */
+  static void read(X64Weights.Part part, MemorySegment tile, int row, float[] out) {
     int lane = row % PackedFormat.ROWS;
     for (int block = 0; block < part.blocks(); block++) {
       block(part, tile, lane, block, out);

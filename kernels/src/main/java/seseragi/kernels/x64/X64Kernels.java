@@ -22,14 +22,19 @@ import seseragi.kernels.vector.VectorKernels;
  */
 public final class X64Kernels extends VectorKernels {
   private final Level level;
+  private final boolean repack;
+  private final TileScratch unpacked;
   private final PackedProduct product;
   private final Set<QuantType> without;
   private final float[][] numbers; // [threads] a row of a table
 
-  private X64Kernels(int bits, int threads, MachineCode machine, Set<QuantType> without) {
+  private X64Kernels(
+      int bits, int threads, MachineCode machine, boolean repack, Set<QuantType> without) {
     super(bits, threads);
     this.level = machine.level();
-    this.product = new PackedProduct(machine, pool());
+    this.repack = repack;
+    this.unpacked = new TileScratch(threads);
+    this.product = new PackedProduct(machine, pool(), unpacked);
     this.without = without.isEmpty() ? EnumSet.noneOf(QuantType.class) : EnumSet.copyOf(without);
     this.numbers = new float[threads][0];
   }
@@ -39,11 +44,14 @@ public final class X64Kernels extends VectorKernels {
    *
    * @param threads that work on an operation, the caller's included; at least 1
    * @param level {@code avx512vnni}, {@code avxvnni} or {@code avx2}; empty for the best
+   * @param repack whether weights are brought into the layout of the code when they are loaded, and
+   *     not each time that they are used
    * @param without types whose machine code is not to be used
    * @throws UnsupportedOperationException with the reason, where machine code cannot be used
    * @throws IllegalArgumentException if the level has another name
    */
-  public static X64Kernels create(int threads, Optional<String> level, Set<QuantType> without) {
+  public static X64Kernels create(
+      int threads, Optional<String> level, boolean repack, Set<QuantType> without) {
     MachineCode machine = MachineCode.ofThisMachine();
     if (level.isPresent()) {
       machine =
@@ -52,7 +60,16 @@ public final class X64Kernels extends VectorKernels {
                   .orElseThrow(() -> new IllegalArgumentException("no level " + level.get())));
     }
     int bits = machine.level() == Level.AVX512_VNNI ? 512 : 256;
-    return new X64Kernels(bits, threads, machine, without);
+    return new X64Kernels(bits, threads, machine, repack, without);
+  }
+
+  /**
+   * Says why there is no machine code here, where there is none.
+   *
+   * @throws UnsupportedOperationException with the reason
+   */
+  public static void requireMachineCode() {
+    MachineCode.ofThisMachine();
   }
 
   @Override
@@ -66,7 +83,8 @@ public final class X64Kernels extends VectorKernels {
     if (!all || !X64Weights.canPack(parts)) {
       return super.load(parts);
     }
-    X64Weights weights = X64Weights.pack(parts, memory(), pool());
+    X64Weights weights =
+        repack ? X64Weights.pack(parts, memory(), pool()) : X64Weights.inPlace(parts, pool());
     product.prepare(weights);
     return weights;
   }
@@ -94,7 +112,9 @@ public final class X64Kernels extends VectorKernels {
       numbers[worker] = new float[table.columns()];
     }
     X64Weights.Part part = table.partOfRow(id);
-    PackedRow.read(part, id - part.firstRow(), numbers[worker]);
+    int inPart = id - part.firstRow();
+    MemorySegment tile = part.tiles(inPart / PackedFormat.ROWS, 1, worker, unpacked.of(worker));
+    PackedRow.read(part, tile, inPart, numbers[worker]);
     MemorySegment.copy(
         numbers[worker], 0, out.data(), JAVA_FLOAT, out.offset(row), table.columns());
   }
@@ -103,5 +123,6 @@ public final class X64Kernels extends VectorKernels {
   public void close() {
     super.close();
     product.close();
+    unpacked.close();
   }
 }

@@ -55,6 +55,7 @@ final class Commands {
         .addSubcommand(new TemplateCommand(io))
         .addSubcommand(
             new CommandLine(new BenchCommand(io)).addSubcommand(new BenchEngineCommand(io)))
+        .addSubcommand(new DoctorCommand(io))
         .addSubcommand(new VersionCommand(io))
         .addSubcommand(new CompletionCommand(io))
         .addSubcommand(new CommandLine.HelpCommand());

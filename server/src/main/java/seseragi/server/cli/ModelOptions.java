@@ -78,6 +78,15 @@ final class ModelOptions {
   int threads = EngineOptions.DEFAULTS.threads();
 
   @Option(
+      names = "--no-repack",
+      fallbackValue = "true",
+      defaultValue = "false",
+      description =
+          "Use weights as they lie in the file: starts at once and takes no memory for a copy, but"
+              + " is slower.")
+  boolean noRepack;
+
+  @Option(
       names = "--chat-template",
       paramLabel = "FILE|NAME",
       description =
@@ -101,6 +110,7 @@ final class ModelOptions {
         maxBatchTokens,
         !noPrefixCaching,
         threads,
-        EngineOptions.DEFAULTS.maxPendingBytes());
+        EngineOptions.DEFAULTS.maxPendingBytes(),
+        !noRepack);
   }
 }

@@ -21,11 +21,32 @@ final class CommandsTest {
     assertEquals(0, run.run("--help"));
     for (String command :
         new String[] {
-          "serve", "chat", "run", "inspect", "tokenize", "template", "bench", "completion"
+          "serve", "chat", "run", "inspect", "tokenize", "template", "bench", "doctor", "completion"
         }) {
       assertTrue(run.out().contains("  " + command), run.out());
     }
     assertEquals("", run.err());
+  }
+
+  @Test
+  void theDoctorMeasuresTheKernelsThatWereChosen() {
+    Captured run = new Captured();
+    assertEquals(0, run.run("doctor", "--json", "--threads", "1", "--seconds", "0.001"));
+    JsonNode facts = new JsonMapper().readTree(run.out());
+    assertFalse(facts.get("cpu").asString().isBlank(), run.out());
+    assertEquals(1, facts.get("threads").asInt());
+    assertTrue(facts.get("read_bytes_per_second").asLong() > 0, run.out());
+    assertEquals(36, facts.get("products").size());
+    for (JsonNode product : facts.get("products")) {
+      assertTrue(product.get("multiply_adds_per_second").asLong() > 0, product.toString());
+    }
+  }
+
+  @Test
+  void theDoctorRefusesTimesThatMakeNoSense() {
+    Captured run = new Captured();
+    assertEquals(2, run.run("doctor", "--seconds", "-1"));
+    assertTrue(run.err().contains("--seconds"), run.err());
   }
 
   @Test

@@ -59,7 +59,7 @@ final class OptionsTest {
         });
     CommandLine root = Commands.commandLine(new Captured().io());
     for (String command :
-        List.of("serve", "run", "chat", "inspect", "tokenize", "template", "bench")) {
+        List.of("serve", "run", "chat", "inspect", "tokenize", "template", "bench", "doctor")) {
       CommandSpec spec = root.getSubcommands().get(command).getCommandSpec();
       boolean sharesModel = spec.mixins().containsKey("model");
       List<OptionSpec> own =

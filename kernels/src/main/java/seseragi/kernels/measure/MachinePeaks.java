@@ -1,4 +1,4 @@
-package seseragi.bench;
+package seseragi.kernels.measure;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -8,18 +8,18 @@ import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorSpecies;
 import seseragi.kernels.Kernels;
 
-/** What a machine can do at most, measured with the threads of a backend. */
-final class MachinePeaks {
+/** What a machine can do at most, measured with the threads of a backend: the best of 12 runs. */
+public final class MachinePeaks {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
   private static final int RUNS = 12;
   private static final int STEPS = 2_000_000;
-  private static final long CHUNK = 64L << 20; // bytes
+  private static final long CHUNK = 32L << 20; // bytes
 
   private MachinePeaks() {}
 
   /** Multiply-adds a second, twelve independent chains in registers. */
-  static double multiplyAdds(Kernels kernels) {
+  public static double multiplyAdds(Kernels kernels) {
     float[] sink = new float[kernels.threads() * FLOATS.length()];
     double best = 0;
     for (int run = 0; run < RUNS; run++) {
@@ -65,8 +65,8 @@ final class MachinePeaks {
     sum.add(a6).add(a7).add(a8).add(a9).add(a10).add(a11).intoArray(sink, at);
   }
 
-  /** Bytes a second of a plain read of a gigabyte. */
-  static double read(Kernels kernels) {
+  /** Bytes a second of a plain read of half a gigabyte. */
+  public static double read(Kernels kernels) {
     int chunks = 16;
     long[] sink = new long[chunks];
     double best = 0;
