@@ -1,6 +1,5 @@
 package seseragi.jinja;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import seseragi.jinja.builtin.Session;
@@ -20,12 +19,12 @@ import seseragi.jinja.value.Fault;
  */
 public final class Template {
   private final String source; // line ends normalized
-  private final List<Stmt> statements;
+  private final Stmt.Body body;
   private final TemplateOptions options;
 
-  private Template(String source, List<Stmt> statements, TemplateOptions options) {
+  private Template(String source, Stmt.Body body, TemplateOptions options) {
     this.source = source;
-    this.statements = statements;
+    this.body = body;
     this.options = options;
   }
 
@@ -81,8 +80,7 @@ public final class Template {
             options.listMutation(),
             options.fromJson());
     try {
-      return Rendered.of(
-          Interpreter.render(statements, Variables.convert(variables, budget), session));
+      return Rendered.of(Interpreter.render(body, Variables.convert(variables, budget), session));
     } catch (Fault fault) {
       throw TemplateException.of(fault, source);
     } catch (StackOverflowError e) {

@@ -32,10 +32,7 @@ public final class TemplateException extends RuntimeException {
     SOURCE_LIMIT;
 
     public boolean isLimit() {
-      return switch (this) {
-        case SYNTAX, FAILED, RAISED -> false;
-        case STEP_LIMIT, DEPTH_LIMIT, OUTPUT_LIMIT, ALLOCATION_LIMIT, SOURCE_LIMIT -> true;
-      };
+      return compareTo(RAISED) > 0;
     }
   }
 
@@ -64,20 +61,8 @@ public final class TemplateException extends RuntimeException {
       line = (int) source.substring(0, at).chars().filter(c -> c == '\n').count() + 1;
       column = at - source.lastIndexOf('\n', at - 1);
     }
-    return new TemplateException(kind(fault.kind()), line, column, fault.getMessage());
-  }
-
-  private static Kind kind(Fault.Kind kind) {
-    return switch (kind) {
-      case SYNTAX -> Kind.SYNTAX;
-      case FAILED -> Kind.FAILED;
-      case RAISED -> Kind.RAISED;
-      case STEP_LIMIT -> Kind.STEP_LIMIT;
-      case DEPTH_LIMIT -> Kind.DEPTH_LIMIT;
-      case OUTPUT_LIMIT -> Kind.OUTPUT_LIMIT;
-      case ALLOCATION_LIMIT -> Kind.ALLOCATION_LIMIT;
-      case SOURCE_LIMIT -> Kind.SOURCE_LIMIT;
-    };
+    return new TemplateException(
+        Kind.valueOf(fault.kind().name()), line, column, fault.getMessage());
   }
 
   public Kind kind() {

@@ -13,6 +13,7 @@ import seseragi.jinja.value.Handle;
 import seseragi.jinja.value.Int;
 import seseragi.jinja.value.ListValue;
 import seseragi.jinja.value.Namespace;
+import seseragi.jinja.value.NativeFunction;
 import seseragi.jinja.value.None;
 import seseragi.jinja.value.RangeValue;
 import seseragi.jinja.value.Str;
@@ -73,13 +74,13 @@ public final class Access {
                 && object instanceof ListValue list
                 && list.own());
     return allowed
-        ? new BoundMethod(object, method, session)
+        ? new NativeFunction(
+            "builtin_function_or_method",
+            () -> "<built-in method " + method.label() + " of " + object.typeName() + " object>",
+            arguments -> method.call(object, arguments, session))
         : new Undefined(
-            "access to attribute '"
-                + method.label()
-                + "' of '"
-                + object.typeName()
-                + "' object is unsafe.");
+            "access to attribute '%s' of '%s' object is unsafe."
+                .formatted(method.label(), object.typeName()));
   }
 
   private static Undefined missingAttribute(Value object, String name) {

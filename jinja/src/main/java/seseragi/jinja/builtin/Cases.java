@@ -58,27 +58,13 @@ final class Cases {
   }
 
   static boolean isUpper(String text) {
-    return hasOnly(text, true);
+    return text.codePoints().noneMatch(c -> Character.isLowerCase(c) || Character.isTitleCase(c))
+        && text.codePoints().anyMatch(Character::isUpperCase);
   }
 
   static boolean isLower(String text) {
-    return hasOnly(text, false);
-  }
-
-  private static boolean hasOnly(String text, boolean upper) {
-    boolean found = false;
-    for (int i = 0; i < text.length(); ) {
-      int c = text.codePointAt(i);
-      if (upper ? Character.isLowerCase(c) : Character.isUpperCase(c)) {
-        return false;
-      }
-      if (Character.isTitleCase(c)) {
-        return false;
-      }
-      found |= isCased(c);
-      i += Character.charCount(c);
-    }
-    return found;
+    return text.codePoints().noneMatch(c -> Character.isUpperCase(c) || Character.isTitleCase(c))
+        && text.codePoints().anyMatch(Character::isLowerCase);
   }
 
   static boolean isTitle(String text) {

@@ -42,13 +42,9 @@ final class CollectionMethods {
       case DICT_KEYS -> new DictView(DictView.Kind.KEYS, (DictValue) self);
       case DICT_VALUES -> new DictView(DictView.Kind.VALUES, (DictValue) self);
       case INT_BIT_LENGTH -> new Int(Types.integer(self).abs().bitLength());
-      case FLOAT_IS_INTEGER -> Bool.of(isWhole(((Real) self).value()));
+      case FLOAT_IS_INTEGER -> Bool.of(((Real) self).value() % 1 == 0);
       default -> throw Fault.failed("access to attribute '" + method.label() + "' is unsafe.");
     };
-  }
-
-  private static boolean isWhole(double value) {
-    return Double.isFinite(value) && value == Math.rint(value);
   }
 
   private static Value append(ListValue list, Value item, Budget budget) {

@@ -1,9 +1,10 @@
 package seseragi.jinja.builtin;
 
 import java.util.List;
-import seseragi.jinja.value.Arguments;
 import seseragi.jinja.value.Fault;
 import seseragi.jinja.value.Handle;
+import seseragi.jinja.value.Int;
+import seseragi.jinja.value.NativeFunction;
 import seseragi.jinja.value.None;
 import seseragi.jinja.value.Value;
 
@@ -33,29 +34,21 @@ final class Cycler implements Handle {
   public Value attribute(String name) {
     return switch (name) {
       case "current" -> items.get(position);
-      case "pos" -> new seseragi.jinja.value.Int(position);
-      case "next" -> new Step(this, false);
-      case "reset" -> new Step(this, true);
+      case "pos" -> new Int(position);
+      case "next" -> NativeFunction.method(name, arguments -> step());
+      case "reset" -> NativeFunction.method(name, arguments -> reset());
       default -> Handle.super.attribute(name);
     };
   }
 
-  /** One of its two methods. */
-  private record Step(Cycler cycler, boolean reset) implements Handle {
-    @Override
-    public String typeName() {
-      return "method";
-    }
+  private Value step() {
+    Value current = items.get(position);
+    position = (position + 1) % items.size();
+    return current;
+  }
 
-    @Override
-    public Value call(Arguments arguments) {
-      if (reset) {
-        cycler.position = 0;
-        return None.NONE;
-      }
-      Value current = cycler.items.get(cycler.position);
-      cycler.position = (cycler.position + 1) % cycler.items.size();
-      return current;
-    }
+  private Value reset() {
+    position = 0;
+    return None.NONE;
   }
 }

@@ -86,6 +86,13 @@ public enum Filter {
     return filter == FROM_JSON && !fromJson ? Optional.empty() : Optional.ofNullable(filter);
   }
 
+  /** What to say of a name that is no filter. */
+  public static String missing(String name) {
+    return name.equals("pprint") || name.equals("urlize")
+        ? "Jinja2's filter '" + name + "' is not supported."
+        : "No filter named '" + name + "'.";
+  }
+
   /** Where it is specified; {@code from_json} is an extension of llama.cpp. */
   public String documentation() {
     return this == FROM_JSON

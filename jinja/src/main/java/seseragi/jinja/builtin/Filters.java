@@ -26,7 +26,7 @@ final class Filters {
       case DEFAULT -> isAbsent(input, arguments.flag(1)) ? arguments.value(0) : input;
       case DICTSORT -> SortFilters.dictSort(input, arguments, budget);
       case ESCAPE -> Markup.escape(input, budget);
-      case FILESIZEFORMAT -> NumberFilters.fileSize(input, arguments.flag(0));
+      case FILESIZEFORMAT -> NumberFilters.fileSize(input, arguments.flag(0), budget);
       case FIRST -> SequenceFilters.first(input, budget);
       case FLOAT -> NumberFilters.toFloat(input, arguments.value(0));
       case FORCEESCAPE -> Markup.escapeText(str(input, budget), budget);
@@ -61,10 +61,7 @@ final class Filters {
       case TITLE -> TextFilters.title(str(input, budget), budget);
       case TOJSON -> JsonFilter.toJson(input, arguments, budget);
       case TRIM -> Texts.strip(str(input, budget), arguments.value(0), true, true, budget);
-      case TRUNCATE ->
-          input instanceof Undefined
-              ? input
-              : TextFilters.truncate(Types.text(input), arguments, budget);
+      case TRUNCATE -> TextFilters.truncate(input, arguments, budget);
       case UNIQUE -> SelectFilters.unique(input, arguments, session);
       case UPPER -> StrMethods.changeCase(Method.STR_UPPER, str(input, budget), budget);
       case URLENCODE -> HtmlFilters.urlEncode(input, budget);

@@ -1,8 +1,10 @@
 package seseragi.jinja.builtin;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import seseragi.jinja.python.Printer;
 import seseragi.jinja.python.Sequences;
 import seseragi.jinja.python.Types;
@@ -13,8 +15,10 @@ import seseragi.jinja.value.Equality;
 import seseragi.jinja.value.Fault;
 import seseragi.jinja.value.Handle;
 import seseragi.jinja.value.Namespace;
+import seseragi.jinja.value.NativeFunction;
 import seseragi.jinja.value.RangeValue;
 import seseragi.jinja.value.Str;
+import seseragi.jinja.value.Undefined;
 import seseragi.jinja.value.Value;
 
 /** The table of functions that every template has; the last two are transformers'. */
@@ -24,6 +28,7 @@ public enum Global {
   CYCLER("cycler", "jinja-globals.cycler"),
   JOINER("joiner", "jinja-globals.joiner"),
   NAMESPACE("namespace", "jinja-globals.namespace"),
+  LIPSUM("lipsum", "jinja-globals.lipsum"),
   RAISE_EXCEPTION("raise_exception", ""),
   STRFTIME_NOW("strftime_now", "");
 
@@ -52,46 +57,39 @@ public enum Global {
 
   /** The function, for one render. */
   public Handle in(Session session) {
-    return new Function(this, session);
+    return new NativeFunction("function", this::describe, arguments -> call(arguments, session));
   }
 
-  private record Function(Global global, Session session) implements Handle {
+  private String describe() {
+    return switch (this) {
+      case DICT -> "<class 'dict'>";
+      case CYCLER -> "<class 'jinja2.utils.Cycler'>";
+      case JOINER -> "<class 'jinja2.utils.Joiner'>";
+      case NAMESPACE -> "<class 'jinja2.utils.Namespace'>";
+      case RANGE, LIPSUM, RAISE_EXCEPTION, STRFTIME_NOW -> "<function " + label + ">";
+    };
+  }
 
-    @Override
-    public String typeName() {
-      return "function";
-    }
+  private Value call(Arguments arguments, Session session) {
+    Budget budget = session.budget();
+    return switch (this) {
+      case RANGE -> range(arguments);
+      case DICT -> new DictValue(entries(arguments, budget));
+      case CYCLER -> new Cycler(arguments.positional());
+      case JOINER -> joiner(JOINER_SIGNATURE.bind(label, arguments).value(0));
+      case NAMESPACE -> namespace(arguments, budget);
+      case LIPSUM -> throw Fault.failed("'lipsum' is not supported");
+      case RAISE_EXCEPTION ->
+          throw Fault.raised(Printer.str(MESSAGE.bind(label, arguments).value(0), budget).text());
+      case STRFTIME_NOW -> Strftime.now(FORMAT.bind(label, arguments).text(0), session);
+    };
+  }
 
-    @Override
-    public String describe() {
-      return "<function " + global.label + ">";
-    }
-
-    @Override
-    public Value call(Arguments arguments) {
-      return switch (global) {
-        case RANGE -> range(arguments);
-        case DICT -> new DictValue(entries(arguments, session.budget()));
-        case CYCLER -> new Cycler(arguments.positional());
-        case JOINER -> new Joiner(JOINER_SIGNATURE.bind("joiner", arguments).value(0));
-        case NAMESPACE -> namespace(arguments, session.budget());
-        case RAISE_EXCEPTION ->
-            throw Fault.raised(
-                Printer.str(MESSAGE.bind("raise_exception", arguments).value(0), session.budget())
-                    .text());
-        case STRFTIME_NOW -> Strftime.now(FORMAT.bind("strftime_now", arguments).text(0), session);
-      };
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Function f && f.global == global;
-    }
-
-    @Override
-    public int hashCode() {
-      return global.hashCode();
-    }
+  /** Yields nothing when first called, the separator from then on. */
+  private static Value joiner(Value separator) {
+    Iterator<Value> results =
+        Stream.concat(Stream.of(Str.EMPTY), Stream.generate(() -> separator)).iterator();
+    return new NativeFunction("Joiner", () -> "<Joiner>", arguments -> results.next());
   }
 
   private static Value range(Arguments arguments) {
@@ -123,12 +121,14 @@ public enum Global {
       if (source instanceof DictValue d) {
         budget.elements(4L * d.entries().size());
         entries.putAll(d.entries());
+      } else if (source instanceof Undefined u) {
+        throw u.used();
       } else {
         addPairs(entries, source, budget);
       }
     }
     budget.elements(4L * arguments.named().size());
-    arguments.named().forEach((name, value) -> entries.put(Str.template(name), value));
+    arguments.named().forEach((name, value) -> entries.put(Str.input(name), value));
     return entries;
   }
 
@@ -137,7 +137,7 @@ public enum Global {
       List<Value> parts = Sequences.toList(pair, budget);
       if (parts.size() != 2) {
         throw Fault.failed(
-            "dictionary update sequence element has length " + parts.size() + "; 2 is required");
+            "dictionary update sequence element has length %s; 2 is required", parts.size());
       }
       budget.elements(4);
       entries.put(Equality.checkKey(parts.get(0), budget), parts.get(1));

@@ -13,6 +13,8 @@ import seseragi.jinja.value.Budget;
 import seseragi.jinja.value.DictValue;
 import seseragi.jinja.value.DictView;
 import seseragi.jinja.value.Fault;
+import seseragi.jinja.value.Handle;
+import seseragi.jinja.value.Namespace;
 import seseragi.jinja.value.None;
 import seseragi.jinja.value.Num;
 import seseragi.jinja.value.Str;
@@ -69,7 +71,12 @@ final class HtmlFilters {
 
   /** A text percent-encoded, or pairs as a query string. */
   static Value urlEncode(Value input, Budget budget) {
-    if (input instanceof Str || input instanceof Num || input instanceof None) {
+    boolean single =
+        switch (input) {
+          case Str _, Num _, None _, Namespace _, Handle _ -> true;
+          default -> false;
+        };
+    if (single) {
       return Str.input(quote(Printer.str(input, budget), false, budget));
     }
     Value pairs = input instanceof DictValue d ? new DictView(DictView.Kind.ITEMS, d) : input;

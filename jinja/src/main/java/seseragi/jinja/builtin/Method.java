@@ -3,10 +3,13 @@ package seseragi.jinja.builtin;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import seseragi.jinja.python.Types;
 import seseragi.jinja.value.Arguments;
 import seseragi.jinja.value.DictValue;
+import seseragi.jinja.value.Fault;
 import seseragi.jinja.value.ListValue;
+import seseragi.jinja.value.Num;
 import seseragi.jinja.value.RangeValue;
 import seseragi.jinja.value.Real;
 import seseragi.jinja.value.Str;
@@ -15,8 +18,8 @@ import seseragi.jinja.value.Value;
 
 /**
  * The table of methods: type, name, parameters. {@link StrMethods} and {@link CollectionMethods}
- * say what each does. Methods that change their object are in the table so that they can be refused
- * by name.
+ * say what each does. Those marked {@code !} change their object; they are in the table so that
+ * they can be refused by name.
  */
 public enum Method {
   STR_CAPITALIZE("str", "capitalize", ""),
@@ -63,31 +66,31 @@ public enum Method {
   STR_TITLE("str", "title", ""),
   STR_UPPER("str", "upper", ""),
   STR_ZFILL("str", "zfill", "_width"),
-  LIST_APPEND("list", "append", "_object"),
-  LIST_CLEAR("list", "clear", ""),
+  LIST_APPEND("list", "append", "!_object"),
+  LIST_CLEAR("list", "clear", "!"),
   LIST_COPY("list", "copy", ""),
   LIST_COUNT("list", "count", "_value"),
-  LIST_EXTEND("list", "extend", "_iterable"),
+  LIST_EXTEND("list", "extend", "!_iterable"),
   LIST_INDEX("list", "index", "_value _start=None _stop=None"),
-  LIST_INSERT("list", "insert", "_index _object"),
-  LIST_POP("list", "pop", "_index=-1"),
-  LIST_REMOVE("list", "remove", "_value"),
-  LIST_REVERSE("list", "reverse", ""),
-  LIST_SORT("list", "sort", "*"),
+  LIST_INSERT("list", "insert", "!_index _object"),
+  LIST_POP("list", "pop", "!_index=-1"),
+  LIST_REMOVE("list", "remove", "!_value"),
+  LIST_REVERSE("list", "reverse", "!"),
+  LIST_SORT("list", "sort", "!*"),
   TUPLE_COUNT("tuple", "count", "_value"),
   TUPLE_INDEX("tuple", "index", "_value _start=None _stop=None"),
   RANGE_COUNT("range", "count", "_value"),
   RANGE_INDEX("range", "index", "_value"),
-  DICT_CLEAR("dict", "clear", ""),
+  DICT_CLEAR("dict", "clear", "!"),
   DICT_COPY("dict", "copy", ""),
   DICT_FROMKEYS("dict", "fromkeys", "_iterable _value=None"),
   DICT_GET("dict", "get", "_key _default=None"),
   DICT_ITEMS("dict", "items", ""),
   DICT_KEYS("dict", "keys", ""),
-  DICT_POP("dict", "pop", "*"),
-  DICT_POPITEM("dict", "popitem", ""),
-  DICT_SETDEFAULT("dict", "setdefault", "*"),
-  DICT_UPDATE("dict", "update", "*"),
+  DICT_POP("dict", "pop", "!*"),
+  DICT_POPITEM("dict", "popitem", "!"),
+  DICT_SETDEFAULT("dict", "setdefault", "!*"),
+  DICT_UPDATE("dict", "update", "!*"),
   DICT_VALUES("dict", "values", ""),
   INT_BIT_LENGTH("int", "bit_length", ""),
   FLOAT_IS_INTEGER("float", "is_integer", "");
@@ -100,8 +103,26 @@ public enum Method {
   private static final Map<String, Method> INT = table("int");
   private static final Map<String, Method> FLOAT = table("float");
 
+  /** Methods and attributes of Python that are not supported: of text, and of numbers. */
+  private static final Set<String> NOT_OF_TEXT = Set.of("encode", "maketrans", "translate");
+
+  private static final Set<String> NOT_OF_NUMBERS =
+      Set.of(
+          "as_integer_ratio",
+          "bit_count",
+          "conjugate",
+          "denominator",
+          "from_bytes",
+          "fromhex",
+          "hex",
+          "imag",
+          "numerator",
+          "real",
+          "to_bytes");
+
   private final String type;
   private final String label;
+  private final boolean mutating;
 
   @SuppressWarnings("ImmutableEnumChecker") // a Signature never changes after it was made
   private final Signature signature;
@@ -109,7 +130,8 @@ public enum Method {
   Method(String type, String label, String parameters) {
     this.type = type;
     this.label = label;
-    this.signature = Signature.of(parameters);
+    this.mutating = parameters.startsWith("!");
+    this.signature = Signature.of(mutating ? parameters.substring(1) : parameters);
   }
 
   private static Map<String, Method> table(String type) {
@@ -122,7 +144,11 @@ public enum Method {
     return table;
   }
 
-  /** The method of that name on values of the object's type. */
+  /**
+   * The method of that name on values of the object's type.
+   *
+   * @throws Fault when Python has it and this engine does not
+   */
   static Optional<Method> of(Value object, String name) {
     Map<String, Method> table =
         switch (object) {
@@ -134,6 +160,12 @@ public enum Method {
           case Real r -> FLOAT;
           default -> Types.isInteger(object) ? INT : Map.of();
         };
+    boolean refused =
+        (object instanceof Str && NOT_OF_TEXT.contains(name))
+            || (object instanceof Num && NOT_OF_NUMBERS.contains(name));
+    if (refused) {
+      throw Fault.failed("'%s.%s' is not supported", object.typeName(), name);
+    }
     return Optional.ofNullable(table.get(name));
   }
 
@@ -148,23 +180,7 @@ public enum Method {
 
   /** Whether it changes its object, which the sandbox forbids. */
   boolean isMutating() {
-    return switch (this) {
-      case LIST_APPEND,
-          LIST_CLEAR,
-          LIST_EXTEND,
-          LIST_INSERT,
-          LIST_POP,
-          LIST_REMOVE,
-          LIST_REVERSE,
-          LIST_SORT,
-          DICT_CLEAR,
-          DICT_POP,
-          DICT_POPITEM,
-          DICT_SETDEFAULT,
-          DICT_UPDATE ->
-          true;
-      default -> false;
-    };
+    return mutating;
   }
 
   Value call(Value self, Arguments arguments, Session session) {

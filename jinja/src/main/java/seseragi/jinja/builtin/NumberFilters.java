@@ -3,13 +3,13 @@ package seseragi.jinja.builtin;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
-import java.util.OptionalDouble;
 import seseragi.jinja.python.Arithmetic;
 import seseragi.jinja.python.Decimals;
 import seseragi.jinja.python.Numbers;
-import seseragi.jinja.python.Operators;
+import seseragi.jinja.python.PercentFormat;
 import seseragi.jinja.python.Types;
 import seseragi.jinja.value.BigInt;
+import seseragi.jinja.value.Budget;
 import seseragi.jinja.value.Fault;
 import seseragi.jinja.value.Int;
 import seseragi.jinja.value.Num;
@@ -23,10 +23,7 @@ final class NumberFilters {
   private NumberFilters() {}
 
   static Value absolute(Value input) {
-    if (input instanceof Num n) {
-      return Arithmetic.absolute(n);
-    }
-    throw Types.notA("number", input);
+    return Arithmetic.absolute(Types.number(input));
   }
 
   /**
@@ -34,32 +31,34 @@ final class NumberFilters {
    * fallback.
    */
   static Value toInt(Value input, Value fallback, long base) {
-    if (base != 0 && (base < 2 || base > 36)) {
-      return fallback;
-    }
     return switch (input) {
-      case Str s -> readInt(s.text(), fallback, (int) base);
+      case Str s -> readInt(s.text(), fallback, base);
+      case Real r when Double.isNaN(r.value()) -> fallback;
       case Num n -> BigInt.of(n.asBigInteger());
       case Undefined u -> throw u.used();
       default -> fallback;
     };
   }
 
-  private static Value readInt(String text, Value fallback, int base) {
+  private static Value readInt(String text, Value fallback, long base) {
+    boolean usable = base == 0 || (base >= 2 && base <= 36);
     try {
-      return Numbers.parseInt(text, base);
+      return Numbers.parseInt(usable ? text : "", (int) base);
     } catch (NumberFormatException notAnInteger) {
-      OptionalDouble decimal = Numbers.parseFloat(text);
-      boolean finite = decimal.isPresent() && Double.isFinite(decimal.getAsDouble());
-      return finite ? BigInt.of(new Real(decimal.getAsDouble()).asBigInteger()) : fallback;
+      Value real = toFloat(Str.input(text), fallback);
+      boolean finite = real instanceof Real r && Double.isFinite(r.value());
+      return finite ? BigInt.of(((Real) real).asBigInteger()) : fallback;
     }
   }
 
   static Value toFloat(Value input, Value fallback) {
     return switch (input) {
       case Str s -> {
-        OptionalDouble value = Numbers.parseFloat(s.text());
-        yield value.isPresent() ? new Real(value.getAsDouble()) : fallback;
+        try {
+          yield new Real(Numbers.parseFloat(s.text()));
+        } catch (NumberFormatException notANumber) {
+          yield fallback;
+        }
       }
       case Num n -> new Real(n.asDouble());
       case Undefined u -> throw u.used();
@@ -68,9 +67,7 @@ final class NumberFilters {
   }
 
   static Value round(Value input, long precision, String method) {
-    if (!(input instanceof Num number)) {
-      throw Types.notA("number", input);
-    }
+    Num number = Types.number(input);
     int digits = Math.clamp(precision, -1000, 1000);
     return switch (method) {
       case "common" ->
@@ -81,7 +78,7 @@ final class NumberFilters {
         Num scale = Arithmetic.power(new Int(10), new Int(digits));
         double scaled = Arithmetic.multiply(number, scale).asDouble();
         double whole = method.equals("ceil") ? Math.ceil(scaled) : Math.floor(scaled);
-        yield Operators.divide(new Real(whole), scale);
+        yield Arithmetic.divide(BigInt.of(new Real(whole).asBigInteger()), scale);
       }
       default -> throw Fault.failed("method must be common, ceil or floor");
     };
@@ -93,26 +90,19 @@ final class NumberFilters {
   }
 
   /** {@code 13 kB}, {@code 4.1 MiB}. */
-  static Value fileSize(Value input, boolean binary) {
-    Value number = toFloat(input, Str.EMPTY);
-    if (!(number instanceof Real r)) {
-      throw Types.notA("number", input);
-    }
-    double bytes = r.value();
+  static Value fileSize(Value input, boolean binary, Budget budget) {
+    Num number = Types.number(toFloat(input, input));
+    double bytes = number.asDouble();
     double base = binary ? 1024 : 1000;
-    if (bytes == 1) {
-      return Str.template("1 Byte");
-    }
     if (bytes < base) {
-      return Str.template((long) bytes + " Bytes");
+      return Str.template(bytes == 1 ? "1 Byte" : number.asBigInteger() + " Bytes");
     }
-    String prefixes = "kMGTPEZY";
     int power = 1;
-    while (power < prefixes.length() && bytes >= Math.pow(base, power + 1)) {
+    while (power < 8 && !(bytes < Math.pow(base, power + 1))) {
       power++;
     }
-    String unit = prefixes.substring(power - 1, power);
-    unit = binary ? (power == 1 ? "K" : unit) + "iB" : unit + "B";
-    return Str.template(Decimals.fixed(bytes / Math.pow(base, power), 1) + " " + unit);
+    Value size = new Real(base * bytes / Math.pow(base, power + 1));
+    String unit = (binary ? "KMGTPEZY" : "kMGTPEZY").charAt(power - 1) + (binary ? "iB" : "B");
+    return PercentFormat.format(Str.template("%.1f " + unit), size, budget);
   }
 }

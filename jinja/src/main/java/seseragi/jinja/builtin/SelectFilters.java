@@ -3,11 +3,10 @@ package seseragi.jinja.builtin;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import seseragi.jinja.python.Items;
 import seseragi.jinja.python.Sequences;
 import seseragi.jinja.python.Types;
 import seseragi.jinja.value.Arguments;
@@ -25,28 +24,17 @@ final class SelectFilters {
   private SelectFilters() {}
 
   static Value map(Value input, Arguments arguments, Session session) {
-    if (!Types.truth(input)) {
-      return new Generator(Collections.emptyIterator());
-    }
-    Iterator<Value> items = Sequences.iterate(input, session.budget());
+    return generator(
+        input, items -> Items.map(items, mapping(arguments, session), session.budget()), session);
+  }
+
+  /** As in the reference, wrong arguments fail with the first item. */
+  private static Value generator(Value input, UnaryOperator<Iterator<Value>> use, Session session) {
     return new Generator(
-        new Iterator<>() {
-          private UnaryOperator<Value>
-              change; // as in the reference, wrong arguments fail with the first item
-
-          @Override
-          public boolean hasNext() {
-            return nested(session.budget(), items::hasNext);
-          }
-
-          @Override
-          public Value next() {
-            if (change == null) {
-              change = mapping(arguments, session);
-            }
-            return nested(session.budget(), () -> change.apply(items.next()));
-          }
-        });
+        () ->
+            Types.truth(input)
+                ? use.apply(Sequences.iterate(input, session.budget()))
+                : Collections.emptyIterator());
   }
 
   private static UnaryOperator<Value> mapping(Arguments arguments, Session session) {
@@ -66,17 +54,9 @@ final class SelectFilters {
     String name = Types.text(arguments.positional().getFirst()).text();
     Filter filter =
         Filter.named(name, session.fromJson())
-            .orElseThrow(() -> Fault.failed("No filter named '" + name + "'."));
+            .orElseThrow(() -> Fault.failed(Filter.missing(name)));
     Arguments rest = arguments.after(1);
     return item -> filter.apply(item, rest, session);
-  }
-
-  /** A generator over a generator over a generator uses the stack. */
-  private static <T> T nested(Budget budget, Supplier<T> work) {
-    budget.enter();
-    T result = work.get();
-    budget.leave();
-    return result;
   }
 
   /**
@@ -87,10 +67,12 @@ final class SelectFilters {
    */
   static Value select(
       Value input, Arguments arguments, boolean ofAttribute, boolean wanted, Session session) {
-    if (!Types.truth(input)) {
-      return new Generator(Collections.emptyIterator());
-    }
-    return filtered(input, () -> selection(arguments, ofAttribute, wanted, session), session);
+    return generator(
+        input,
+        items ->
+            Items.filter(
+                items, selection(arguments, ofAttribute, wanted, session), session.budget()),
+        session);
   }
 
   private static Predicate<Value> selection(
@@ -118,48 +100,15 @@ final class SelectFilters {
   }
 
   static Value unique(Value input, Bound arguments, Session session) {
+    Budget budget = session.budget();
     Set<Value> seen = new HashSet<>();
     Predicate<Value> isNew =
         item -> {
           Value key = Access.path(item, arguments.value(1), None.NONE, session);
-          session.budget().elements(4);
-          Value folded = SortFilters.fold(key, arguments.flag(0), session.budget());
-          return seen.add(Equality.checkKey(folded, session.budget()));
+          budget.elements(4);
+          return seen.add(
+              Equality.checkKey(SortFilters.fold(key, arguments.flag(0), budget), budget));
         };
-    return filtered(input, () -> isNew, session);
-  }
-
-  private static Value filtered(
-      Value input, Supplier<Predicate<Value>> selection, Session session) {
-    Iterator<Value> items = Sequences.iterate(input, session.budget());
-    return new Generator(
-        new Iterator<>() {
-          private Predicate<Value>
-              keeps; // as in the reference, wrong arguments fail with the first item
-          private Value found; // the next item, once looked for
-
-          @Override
-          public boolean hasNext() {
-            session.budget().enter();
-            keeps = keeps == null ? selection.get() : keeps;
-            while (found == null && items.hasNext()) {
-              session.budget().steps(1);
-              Value item = items.next();
-              found = keeps.test(item) ? item : null;
-            }
-            session.budget().leave();
-            return found != null;
-          }
-
-          @Override
-          public Value next() {
-            if (!hasNext()) {
-              throw new NoSuchElementException();
-            }
-            Value item = found;
-            found = null;
-            return item;
-          }
-        });
+    return new Generator(() -> Items.filter(Sequences.iterate(input, budget), isNew, budget));
   }
 }

@@ -8,7 +8,6 @@ import seseragi.jinja.python.Operators;
 import seseragi.jinja.python.Printer;
 import seseragi.jinja.python.Sequences;
 import seseragi.jinja.python.Slices;
-import seseragi.jinja.python.Types;
 import seseragi.jinja.value.Budget;
 import seseragi.jinja.value.DictValue;
 import seseragi.jinja.value.DictView;
@@ -62,24 +61,13 @@ final class SequenceFilters {
   }
 
   static Value items(Value input, Budget budget) {
-    return switch (input) {
-      case Undefined u -> new Generator(Collections.emptyIterator());
-      case DictValue d ->
-          new Generator(Sequences.iterate(new DictView(DictView.Kind.ITEMS, d), budget));
-      default -> // as in the reference, only whoever takes an item fails
-          new Generator(
-              new Iterator<>() {
-                @Override
-                public boolean hasNext() {
-                  return true;
-                }
-
-                @Override
-                public Value next() {
-                  throw Fault.failed("Can only get item pairs from a mapping.");
-                }
-              });
-    };
+    return new Generator(
+        () ->
+            switch (input) {
+              case Undefined _ -> Collections.emptyIterator();
+              case DictValue d -> Sequences.iterate(new DictView(DictView.Kind.ITEMS, d), budget);
+              default -> throw Fault.failed("Can only get item pairs from a mapping.");
+            });
   }
 
   static Value reverse(Value input, Budget budget) {
@@ -88,7 +76,7 @@ final class SequenceFilters {
     }
     List<Value> items = Sequences.toList(input, budget);
     Collections.reverse(items);
-    return input instanceof Generator ? ListValue.made(items) : new Generator(items.iterator());
+    return input instanceof Generator ? ListValue.made(items) : new Generator(items::iterator);
   }
 
   static Value join(Value input, Bound arguments, Session session) {
@@ -118,6 +106,10 @@ final class SequenceFilters {
 
   /** Rows of {@code size} items. */
   static Value batch(Value input, long size, Value fill, Budget budget) {
+    return new Generator(() -> rows(input, size, fill, budget).iterator());
+  }
+
+  private static List<Value> rows(Value input, long size, Value fill, Budget budget) {
     List<Value> rows = new ArrayList<>();
     List<Value> row = new ArrayList<>();
     for (Value item : Sequences.toList(input, budget)) {
@@ -134,11 +126,15 @@ final class SequenceFilters {
       }
       rows.add(ListValue.made(row));
     }
-    return new Generator(rows.iterator());
+    return rows;
   }
 
   /** {@code count} columns of about equal length. */
   static Value slice(Value input, long count, Value fill, Budget budget) {
+    return new Generator(() -> columns(input, count, fill, budget).iterator());
+  }
+
+  private static List<Value> columns(Value input, long count, Value fill, Budget budget) {
     List<Value> items = Sequences.toList(input, budget);
     if (count == 0) {
       throw Fault.failed("integer division or modulo by zero");
@@ -158,11 +154,6 @@ final class SequenceFilters {
       columns.add(ListValue.made(column));
       next = end;
     }
-    return new Generator(columns.iterator());
-  }
-
-  /** A list out of any input; for filters that need it at once. */
-  static List<Value> all(Value input, Session session) {
-    return Types.truth(input) ? Sequences.toList(input, session.budget()) : List.of();
+    return columns;
   }
 }

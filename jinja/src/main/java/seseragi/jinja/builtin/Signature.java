@@ -2,7 +2,6 @@ package seseragi.jinja.builtin;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import seseragi.jinja.value.Arguments;
 import seseragi.jinja.value.Bool;
 import seseragi.jinja.value.Fault;
@@ -17,23 +16,39 @@ import seseragi.jinja.value.Value;
  * begins with an underscore cannot be given by name; {@code "*"} takes any arguments as they are.
  */
 final class Signature {
-  private final List<String> names = new ArrayList<>();
-  private final List<Value> defaults = new ArrayList<>(); // null: required
-  private final boolean open;
+  private record Parsed(List<String> names, List<Value> defaults) {} // null: required
 
-  private Signature(boolean open) {
-    this.open = open;
+  private final String written;
+  private Parsed parsed; // at first use; every thread parses the same
+
+  private Signature(String written) {
+    this.written = written;
   }
 
   static Signature of(String written) {
-    Signature signature = new Signature(written.equals("*"));
-    int next = 0;
-    while (!signature.open && next < written.length()) {
+    return new Signature(written);
+  }
+
+  private Parsed parsed() {
+    Parsed known = parsed;
+    if (known == null) {
+      known = parse(written);
+      parsed = known;
+    }
+    return known;
+  }
+
+  private static Parsed parse(String written) {
+    Parsed all = new Parsed(new ArrayList<>(), new ArrayList<>());
+    for (int next = 0; next < written.length(); ) {
       int end = parameterEnd(written, next);
-      signature.add(written.substring(next, end));
+      String parameter = written.substring(next, end);
+      int equals = parameter.indexOf('=');
+      all.names.add(equals < 0 ? parameter : parameter.substring(0, equals));
+      all.defaults.add(equals < 0 ? null : literal(parameter.substring(equals + 1)));
       next = end + 1;
     }
-    return signature;
+    return all;
   }
 
   /** The next blank outside a quoted default, or the end. */
@@ -46,12 +61,6 @@ final class Signature {
       }
     }
     return written.length();
-  }
-
-  private void add(String parameter) {
-    int equals = parameter.indexOf('=');
-    names.add(equals < 0 ? parameter : parameter.substring(0, equals));
-    defaults.add(equals < 0 ? null : literal(parameter.substring(equals + 1)));
   }
 
   private static Value literal(String written) {
@@ -69,34 +78,32 @@ final class Signature {
 
   /** One value for each parameter. */
   Bound bind(String callee, Arguments arguments) {
-    if (open) {
+    if (written.equals("*")) {
       return new Bound(new Value[0], arguments);
     }
+    List<String> names = parsed().names();
     int given = arguments.positional().size();
     if (given > names.size()) {
-      throw Fault.failed(
-          callee + "() takes at most " + names.size() + " arguments (" + given + " given)");
+      throw Fault.failed("%s() takes at most %s arguments (%s given)", callee, names.size(), given);
     }
     Value[] values = new Value[names.size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = i < given ? arguments.positional().get(i) : defaults.get(i);
+      values[i] = i < given ? arguments.positional().get(i) : parsed().defaults().get(i);
     }
-    for (Map.Entry<String, Value> named : arguments.named().entrySet()) {
-      int index = names.indexOf(named.getKey());
-      if (index < 0 || named.getKey().startsWith("_")) {
-        throw Fault.failed(
-            callee + "() got an unexpected keyword argument '" + named.getKey() + "'");
-      }
-      if (index < given) {
-        throw Fault.failed(callee + "() got multiple values for argument '" + named.getKey() + "'");
-      }
-      values[index] = named.getValue();
-    }
+    arguments.named().forEach((name, value) -> bind(callee, name, value, values, given));
     for (int i = 0; i < values.length; i++) {
       if (values[i] == null) {
-        throw Fault.failed(callee + "() missing required argument: '" + names.get(i) + "'");
+        throw Fault.failed("%s() missing required argument: '%s'", callee, names.get(i));
       }
     }
     return new Bound(values, arguments);
+  }
+
+  private void bind(String callee, String name, Value value, Value[] values, int given) {
+    int index = parsed().names().indexOf(name);
+    if (index < given || name.startsWith("_")) {
+      throw Fault.failed("%s() got an unexpected or second argument '%s'", callee, name);
+    }
+    values[index] = value;
   }
 }

@@ -150,11 +150,7 @@ final class StrMethods {
         pieces.add(s);
       } else {
         throw Fault.failed(
-            "sequence item "
-                + pieces.size()
-                + ": expected str instance, "
-                + item.typeName()
-                + " found");
+            "sequence item %s: expected str instance, %s found", pieces.size(), item.typeName());
       }
     }
     return Sequences.join(self, pieces, budget).withMarkup(self.isMarkup());
@@ -162,8 +158,7 @@ final class StrMethods {
 
   private static Value remove(Str self, String affix, boolean prefix, Budget budget) {
     String text = self.text();
-    budget.text(text.length());
-    budget.scan(text.length());
+    budget.copy(text.length());
     if (prefix) {
       return text.startsWith(affix) ? self.part(affix.length(), text.length()) : self;
     }
@@ -261,7 +256,7 @@ final class StrMethods {
     if (filler.length() != 1) {
       throw Fault.failed("The fill character must be exactly one character long");
     }
-    long missing = arguments.integer(0) - self.length();
+    long missing = Math.max(0, arguments.integer(0) - self.length());
     long left =
         switch (method) {
           case STR_LJUST -> 0;
@@ -295,8 +290,7 @@ final class StrMethods {
   private static Value expandTabs(Str self, long size, Budget budget) {
     TextBuilder out = new TextBuilder();
     String text = self.text();
-    budget.text(text.length());
-    budget.scan(text.length());
+    budget.copy(text.length());
     long column = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -40,7 +40,8 @@ final class Tests {
       case EVEN -> equal(Operators.modulo(value, new Int(2), budget), Int.ZERO, budget);
       case FALSE -> value instanceof Bool b && !b.isTrue();
       case FILTER ->
-          value instanceof Str s && Filter.named(s.text(), session.fromJson()).isPresent();
+          Equality.checkKey(value, budget) instanceof Str s
+              && Filter.named(s.text(), session.fromJson()).isPresent();
       case FLOAT -> value instanceof Real;
       case GE -> Ordering.test(">=", value, arguments.value(0), budget);
       case GT -> Ordering.test(">", value, arguments.value(0), budget);
@@ -58,7 +59,8 @@ final class Tests {
       case SAMEAS -> isSame(value, arguments.value(0));
       case SEQUENCE -> isSequence(value);
       case STRING -> value instanceof Str;
-      case TEST -> value instanceof Str s && Test.named(s.text()).isPresent();
+      case TEST ->
+          Equality.checkKey(value, budget) instanceof Str s && Test.named(s.text()).isPresent();
       case TRUE -> value instanceof Bool b && b.isTrue();
       case UNDEFINED -> value instanceof Undefined;
       case UPPER -> Cases.isUpper(Printer.str(value, budget).text());

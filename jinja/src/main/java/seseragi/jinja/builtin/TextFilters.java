@@ -88,24 +88,19 @@ final class TextFilters {
     return input.derive(out.toString()).withMarkup(false);
   }
 
-  static Value truncate(Str text, Bound arguments, Budget budget) {
+  static Value truncate(Value input, Bound arguments, Budget budget) {
     Str end = arguments.text(2);
     long length = arguments.integer(0);
     long leeway = arguments.isNone(3) ? 5 : arguments.integer(3);
     if (length < end.length() || leeway < 0) {
       throw Fault.failed(
-          "expected length >= "
-              + end.length()
-              + " and leeway >= 0, got "
-              + length
-              + " and "
-              + leeway);
+          "expected length >= %s and leeway >= 0, got %s and %s", end.length(), length, leeway);
     }
-    if (text.length() <= length + leeway) {
-      return text;
+    if (Sequences.length(input) <= length + leeway) {
+      return input;
     }
     Value stop = new Int(length - end.length());
-    Str cut = (Str) Slices.slice(text, None.NONE, stop, None.NONE, budget);
+    Str cut = (Str) Slices.slice(Types.text(input), None.NONE, stop, None.NONE, budget);
     int space = cut.text().lastIndexOf(' ');
     Str kept = arguments.flag(1) || space < 0 ? cut : cut.part(0, space);
     return Operators.add(kept, end, budget);

@@ -42,8 +42,7 @@ final class Texts {
    * characters remove nothing.
    */
   static Str strip(Str str, Value chars, boolean left, boolean right, Budget budget) {
-    budget.text(str.text().length());
-    budget.scan(str.text().length());
+    budget.copy(str.text().length());
     if (chars instanceof None) {
       return strip(str, "", left, right);
     }
@@ -59,8 +58,7 @@ final class Texts {
    */
   static List<Str> words(Str str, long max, Budget budget) {
     String text = str.text();
-    budget.text(text.length());
-    budget.scan(text.length());
+    budget.copy(text.length());
     List<Str> words = new ArrayList<>();
     int next = skipSpace(text, 0);
     while (next < text.length()) {
@@ -153,8 +151,7 @@ final class Texts {
   /** {@code splitlines}. */
   static List<Str> lines(Str str, boolean keepEnds, Budget budget) {
     String text = str.text();
-    budget.text(text.length());
-    budget.scan(text.length());
+    budget.copy(text.length());
     List<Str> lines = new ArrayList<>();
     int from = 0;
     for (int i = 0; i < text.length(); i++) {
@@ -184,8 +181,7 @@ final class Texts {
     int found = text.indexOf(old);
     while (found >= 0 && (max < 0 || done < max)) {
       budget.steps(1);
-      budget.text(replacement.text().length());
-      budget.scan(replacement.text().length());
+      budget.copy(replacement.text().length());
       out.append(str, from, found).append(replacement);
       from = found;
       done++;

@@ -2,6 +2,7 @@ package seseragi.jinja.builtin;
 
 import java.util.ArrayList;
 import java.util.List;
+import seseragi.jinja.python.Characters;
 import seseragi.jinja.python.Sequences;
 import seseragi.jinja.value.Budget;
 import seseragi.jinja.value.Fault;
@@ -95,7 +96,7 @@ final class WordWrap {
   }
 
   private static boolean isBlank(Str chunk) {
-    return !chunk.isEmpty() && isSpace(chunk.text().charAt(0));
+    return chunk.text().codePoints().allMatch(Characters::isSpace);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import seseragi.jinja.builtin.Access;
+import seseragi.jinja.builtin.Filter;
 import seseragi.jinja.builtin.Global;
 import seseragi.jinja.builtin.Session;
 import seseragi.jinja.python.Operators;
@@ -16,6 +17,7 @@ import seseragi.jinja.python.Sequences;
 import seseragi.jinja.python.Slices;
 import seseragi.jinja.python.Types;
 import seseragi.jinja.syntax.Expr;
+import seseragi.jinja.syntax.Operator;
 import seseragi.jinja.value.Arguments;
 import seseragi.jinja.value.Bool;
 import seseragi.jinja.value.Budget;
@@ -91,15 +93,6 @@ final class Expressions {
       case Expr.Compare c -> Bool.of(compare(c, scope));
       case Expr.Filtered f -> filter(eval(f.input(), scope), f.filter(), scope);
       case Expr.Tested t -> Bool.of(tested(t, scope));
-      case Expr.And a -> {
-        Value left = eval(a.left(), scope);
-        yield Types.truth(left) ? eval(a.right(), scope) : left;
-      }
-      case Expr.Or o -> {
-        Value left = eval(o.left(), scope);
-        yield Types.truth(left) ? left : eval(o.right(), scope);
-      }
-      case Expr.Not n -> Bool.of(!test(n.operand(), scope));
       case Expr.Call c -> call(c, Arguments.NONE, scope);
       case Expr.Concat c -> concat(c, scope);
       case Expr.Conditional c -> eval(test(c.test(), scope) ? c.then() : c.otherwise(), scope);
@@ -107,16 +100,7 @@ final class Expressions {
       case Expr.ListOf l -> ListValue.made(all(l.items(), scope));
       case Expr.TupleOf t -> new TupleValue(all(t.items(), scope));
       case Expr.DictOf d -> dict(d, scope);
-      case Expr.Negative n -> {
-        Value operand = eval(n.operand(), scope);
-        at = n.at();
-        yield Operators.negative(operand);
-      }
-      case Expr.Positive p -> {
-        Value operand = eval(p.operand(), scope);
-        at = p.at();
-        yield Operators.positive(operand);
-      }
+      case Expr.Unary u -> unary(u, scope);
     };
   }
 
@@ -128,11 +112,26 @@ final class Expressions {
     return value == null ? name.missing() : value;
   }
 
+  private Value unary(Expr.Unary unary, Scope scope) {
+    Value operand = eval(unary.operand(), scope);
+    at = unary.at();
+    return switch (unary.sign()) {
+      case NOT -> Bool.of(!Types.truth(operand));
+      case MINUS -> Operators.negative(operand);
+      case PLUS -> Operators.positive(operand);
+    };
+  }
+
   private Value binary(Expr.Binary binary, Scope scope) {
     Value left = eval(binary.left(), scope);
+    Operator operator = binary.operator();
+    if (operator == Operator.AND || operator == Operator.OR) {
+      boolean decided = Types.truth(left) == (operator == Operator.OR);
+      return decided ? left : eval(binary.right(), scope);
+    }
     Value right = eval(binary.right(), scope);
     at = binary.at();
-    return switch (binary.operator()) {
+    return switch (operator) {
       case ADD -> Operators.add(left, right, budget);
       case SUBTRACT -> Operators.subtract(left, right);
       case MULTIPLY -> Operators.multiply(left, right, budget);
@@ -140,6 +139,7 @@ final class Expressions {
       case FLOOR_DIVIDE -> Operators.floorDivide(left, right);
       case MODULO -> Operators.modulo(left, right, budget);
       case POWER -> Operators.power(left, right);
+      default -> throw new IllegalStateException(operator + " is not binary");
     };
   }
 
@@ -149,7 +149,7 @@ final class Expressions {
     for (Expr.Comparison next : compare.rest()) {
       Value right = eval(next.right(), scope);
       at = next.at();
-      if (!compare(next.comparator(), left, right)) {
+      if (!compare(next.operator(), left, right)) {
         return false;
       }
       left = right;
@@ -157,16 +157,13 @@ final class Expressions {
     return true;
   }
 
-  private boolean compare(Expr.Comparator comparator, Value left, Value right) {
-    return switch (comparator) {
+  private boolean compare(Operator operator, Value left, Value right) {
+    return switch (operator) {
       case EQUAL -> Equality.equal(left, right, budget);
       case NOT_EQUAL -> !Equality.equal(left, right, budget);
-      case LESS -> Ordering.test("<", left, right, budget);
-      case LESS_OR_EQUAL -> Ordering.test("<=", left, right, budget);
-      case GREATER -> Ordering.test(">", left, right, budget);
-      case GREATER_OR_EQUAL -> Ordering.test(">=", left, right, budget);
       case IN -> Sequences.contains(right, left, budget);
       case NOT_IN -> !Sequences.contains(right, left, budget);
+      default -> Ordering.test(operator.text(), left, right, budget);
     };
   }
 
@@ -175,7 +172,7 @@ final class Expressions {
     at = call.at();
     budget.steps(1);
     if (call.filter().isEmpty()) {
-      throw Fault.failed("No filter named '" + call.name() + "' found.");
+      throw Fault.failed(Filter.missing(call.name()));
     }
     Arguments arguments = arguments(call.args(), scope);
     at = call.at();
@@ -183,15 +180,14 @@ final class Expressions {
   }
 
   private boolean tested(Expr.Tested tested, Scope scope) {
-    Expr.TestCall call = tested.test();
-    at = call.at();
-    if (call.test().isEmpty()) {
-      throw Fault.failed("No test named '" + call.name() + "' found.");
+    at = tested.at();
+    if (tested.test().isEmpty()) {
+      throw Fault.failed("No test named '%s' found.", tested.name());
     }
     Value value = eval(tested.input(), scope);
-    Arguments arguments = arguments(call.args(), scope);
-    at = call.at();
-    return call.test().get().check(value, arguments, session);
+    Arguments arguments = arguments(tested.args(), scope);
+    at = tested.at();
+    return tested.test().get().check(value, arguments, session);
   }
 
   /** Calls with the arguments written, and more by name. */
@@ -217,9 +213,7 @@ final class Expressions {
     }
     List<Value> positional = all(args.positional(), scope);
     Map<String, Value> named = new LinkedHashMap<>();
-    for (Expr.Named argument : args.named()) {
-      named.put(argument.name(), eval(argument.value(), scope));
-    }
+    args.named().forEach((name, value) -> named.put(name, eval(value, scope)));
     addSpread(positional, args.spread(), scope);
     addNamedSpread(named, args.namedSpread(), scope);
     return new Arguments(positional, named);

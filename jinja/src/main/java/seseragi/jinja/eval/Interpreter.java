@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import seseragi.jinja.builtin.Session;
+import seseragi.jinja.python.Items;
 import seseragi.jinja.python.Printer;
 import seseragi.jinja.python.Sequences;
 import seseragi.jinja.syntax.Expr;
@@ -47,7 +48,7 @@ public final class Interpreter {
    *
    * @throws Fault located, when it fails or a budget is used up
    */
-  public static Str render(List<Stmt> template, Map<String, Value> variables, Session session) {
+  public static Str render(Stmt.Body template, Map<String, Value> variables, Session session) {
     Interpreter interpreter = new Interpreter(variables, session);
     try {
       interpreter.run(template, interpreter.root);
@@ -55,6 +56,15 @@ public final class Interpreter {
     } catch (Fault fault) {
       throw fault.located(interpreter.expressions.at());
     }
+  }
+
+  /** Runs a body in the scope of its own variables. */
+  private Flow run(Stmt.Body body, Scope scope) {
+    budget.steps(body.hidden().size());
+    for (String name : body.hidden()) {
+      scope.set(name, Undefined.variable(name));
+    }
+    return run(body.statements(), scope);
   }
 
   private Flow run(List<Stmt> body, Scope scope) {
@@ -75,8 +85,7 @@ public final class Interpreter {
       case Stmt.If i -> choose(i, scope);
       case Stmt.Set s -> assign(s.target(), expressions.eval(s.value(), scope), s.at(), scope);
       case Stmt.For f -> loop(f, expressions.eval(f.items(), scope), scope, 0);
-      case Stmt.Break b -> Flow.BREAK;
-      case Stmt.Continue c -> Flow.CONTINUE;
+      case Stmt.Jump j -> j.next() ? Flow.CONTINUE : Flow.BREAK;
       case Stmt.Macro m -> {
         scope.set(m.macro().name(), new Macro(this, m.macro(), scope));
         yield Flow.NEXT;
@@ -116,7 +125,7 @@ public final class Interpreter {
   /** What a body printed, and how it ended. */
   private record Captured(Str text, Flow flow) {}
 
-  private Captured capture(List<Stmt> body, Scope scope) {
+  private Captured capture(Stmt.Body body, Scope scope) {
     TextBuilder outer = out;
     out = new TextBuilder();
     Flow flow = run(body, scope);
@@ -126,7 +135,7 @@ public final class Interpreter {
   }
 
   /** What a body prints. */
-  Str text(List<Stmt> body, Scope scope) {
+  Str text(Stmt.Body body, Scope scope) {
     return capture(body, scope).text;
   }
 
@@ -209,7 +218,7 @@ public final class Interpreter {
     Iterator<Value> iterator = Sequences.iterate(items, budget);
     boolean filtered = statement.condition().isPresent();
     if (filtered) {
-      iterator = new ConditionIterator(iterator, item -> holds(statement, item, scope));
+      iterator = Items.filter(iterator, item -> holds(statement, item, scope), budget);
     }
     Loop loop =
         new Loop(
@@ -235,7 +244,6 @@ public final class Interpreter {
   }
 
   private boolean holds(Stmt.For statement, Value item, Scope scope) {
-    budget.steps(1);
     Scope inner = new Scope(scope);
     assign(statement.target(), item, statement.at(), inner);
     return expressions.test(statement.condition().orElseThrow(), inner);

@@ -14,6 +14,7 @@ import seseragi.jinja.value.Generator;
 import seseragi.jinja.value.Handle;
 import seseragi.jinja.value.Int;
 import seseragi.jinja.value.ListValue;
+import seseragi.jinja.value.NativeFunction;
 import seseragi.jinja.value.Undefined;
 import seseragi.jinja.value.Value;
 
@@ -119,8 +120,8 @@ final class Loop implements Handle {
       case "depth0" -> new Int(depth);
       case "previtem" -> previous;
       case "nextitem" -> peek() ? ahead : new Undefined("there is no next item");
-      case "cycle" -> new LoopMethod("cycle", this);
-      case "changed" -> new LoopMethod("changed", this);
+      case "cycle" -> NativeFunction.method(name, arguments -> cycle(arguments.positional()));
+      case "changed" -> NativeFunction.method(name, arguments -> changed(arguments.positional()));
       default -> Handle.super.attribute(name);
     };
   }
@@ -151,19 +152,5 @@ final class Loop implements Handle {
             && Equality.equal(ListValue.made(lastChanged), ListValue.made(values), budget);
     lastChanged = values;
     return Bool.of(!same);
-  }
-
-  private record LoopMethod(String name, Loop loop) implements Handle {
-    @Override
-    public String typeName() {
-      return "method";
-    }
-
-    @Override
-    public Value call(Arguments arguments) {
-      return name.equals("cycle")
-          ? loop.cycle(arguments.positional())
-          : loop.changed(arguments.positional());
-    }
   }
 }

@@ -105,22 +105,19 @@ final class Macro implements Handle {
     }
     if (definition.usesKwargs()) {
       Map<Value, Value> rest = new LinkedHashMap<>();
-      named.forEach((name, value) -> rest.put(Str.template(name), value));
+      named.forEach((name, value) -> rest.put(Str.input(name), value));
       inner.set("kwargs", new DictValue(rest));
     } else if (!named.isEmpty()) {
       throw Fault.failed(
-          "macro '"
-              + definition.name()
-              + "' takes no keyword argument '"
-              + named.keySet().iterator().next()
-              + "'");
+          "macro '%s' takes no keyword argument '%s'",
+          definition.name(), named.keySet().iterator().next());
     }
     if (definition.usesVarargs()) {
       int from = Math.min(declared, positional.size());
       inner.set("varargs", new TupleValue(positional.subList(from, positional.size())));
     } else if (positional.size() > declared) {
       throw Fault.failed(
-          "macro '" + definition.name() + "' takes not more than " + declared + " argument(s)");
+          "macro '%s' takes not more than %s argument(s)", definition.name(), declared);
     }
   }
 }

@@ -1,7 +1,7 @@
 package seseragi.jinja.eval;
 
-import seseragi.jinja.value.Arguments;
 import seseragi.jinja.value.Handle;
+import seseragi.jinja.value.NativeFunction;
 import seseragi.jinja.value.Value;
 
 /** The variable {@code self}: prints blocks of the template again. */
@@ -25,19 +25,7 @@ record SelfReference(Interpreter interpreter) implements Handle {
   @Override
   public Value attribute(String name) {
     return interpreter.hasBlock(name)
-        ? new BlockReference(interpreter, name)
+        ? NativeFunction.method(name, arguments -> interpreter.block(name))
         : Handle.super.attribute(name);
-  }
-
-  private record BlockReference(Interpreter interpreter, String name) implements Handle {
-    @Override
-    public String typeName() {
-      return "BlockReference";
-    }
-
-    @Override
-    public Value call(Arguments arguments) {
-      return interpreter.block(name);
-    }
   }
 }

@@ -68,13 +68,18 @@ public final class Arithmetic {
   public static Num floorDivide(Num a, Num b) {
     checkDivisor(b, "integer division or modulo by zero");
     if (anyReal(a, b)) {
-      double x = real(a);
-      double y = real(b);
-      return new Real(Math.rint((x - remainder(x, y)) / y));
+      return new Real(floorQuotient(real(a), real(b)));
     }
     BigInteger[] parts = a.asBigInteger().divideAndRemainder(b.asBigInteger());
     boolean adjust = parts[1].signum() != 0 && parts[1].signum() != b.asBigInteger().signum();
     return BigInt.of(adjust ? parts[0].subtract(BigInteger.ONE) : parts[0]);
+  }
+
+  private static double floorQuotient(double a, double b) {
+    double rest = a % b;
+    double exact = (a - rest) / b - (rest != 0 && rest < 0 != b < 0 ? 1 : 0);
+    double floor = Math.floor(exact);
+    return exact == 0 ? Math.copySign(0.0, a / b) : exact - floor > 0.5 ? floor + 1 : floor;
   }
 
   public static Num modulo(Num a, Num b) {
@@ -153,7 +158,7 @@ public final class Arithmetic {
     return Math.abs(a.asDouble()) <= EXACT_IN_DOUBLE;
   }
 
-  private static double real(Num a) {
+  static double real(Num a) {
     return a instanceof Real r
         ? r.value()
         : finite(a.asDouble(), "int too large to convert to float");

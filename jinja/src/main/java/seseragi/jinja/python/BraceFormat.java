@@ -5,6 +5,7 @@ import seseragi.jinja.value.Arguments;
 import seseragi.jinja.value.Budget;
 import seseragi.jinja.value.Fault;
 import seseragi.jinja.value.Int;
+import seseragi.jinja.value.Origin;
 import seseragi.jinja.value.Str;
 import seseragi.jinja.value.TextBuilder;
 import seseragi.jinja.value.Value;
@@ -40,8 +41,7 @@ public final class BraceFormat {
       throw Fault.failed("Max string recursion exceeded");
     }
     String text = format.text();
-    budget.text(text.length());
-    budget.scan(text.length());
+    budget.copy(text.length());
     TextBuilder out = new TextBuilder();
     int next = 0;
     while (next < text.length()) {
@@ -59,9 +59,9 @@ public final class BraceFormat {
       } else {
         int end = fieldEnd(text, next + 1);
         Str piece = field(format.part(next + 1, end), depth);
-        Str shown = format.isMarkup() ? Markup.escape(piece, budget) : piece;
-        budget.text(shown.text().length());
-        budget.scan(shown.text().length());
+        Str own = format.origin() == Origin.TEMPLATE ? piece : piece.asInput();
+        Str shown = format.isMarkup() ? Markup.escape(own, budget) : own;
+        budget.copy(shown.text().length());
         out.append(shown);
         budget.output(out.length());
         next = end + 1;
@@ -106,9 +106,7 @@ public final class BraceFormat {
     }
     String spec =
         next < text.length() ? format(field.part(next + 1, text.length()), depth - 1).text() : "";
-    return spec.isEmpty()
-        ? Printer.str(value, budget)
-        : FormatSpec.parse(spec).apply(value, budget);
+    return spec.isEmpty() ? Printer.str(value, budget) : FormatSpec.format(value, spec, budget);
   }
 
   private static int nameEnd(String text) {
@@ -127,7 +125,7 @@ public final class BraceFormat {
     return switch (conversion) {
       case 's' -> Printer.str(value, budget);
       case 'r' -> Str.input(Printer.repr(value, budget));
-      case 'a' -> Str.input(JsonWriter.ascii(Printer.repr(value, budget)));
+      case 'a' -> Str.input(Printer.ascii(value, budget));
       default -> throw Fault.failed("Unknown conversion specifier '" + conversion + "'");
     };
   }

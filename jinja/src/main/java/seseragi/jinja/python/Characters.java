@@ -2,6 +2,9 @@ package seseragi.jinja.python;
 
 /** Python's classes of characters. */
 public final class Characters {
+  private static final long DIGITS = 0x3FF_0000_0000_0000L; // 0 to 9
+  private static final long LETTERS = 0x7FF_FFFE_87FF_FFFEL; // A to Z, _, a to z, less 64
+
   private Characters() {}
 
   /** {@code str.isspace}, also what {@code strip} removes. */
@@ -34,7 +37,7 @@ public final class Characters {
   /** {@code \w} of Python's regular expressions. */
   public static boolean isWord(int c) {
     if (c < 0x80) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+      return ((c < 64 ? DIGITS : LETTERS) >>> c & 1) != 0;
     }
     return Character.isLetterOrDigit(c) || isNumeric(c);
   }

@@ -2,22 +2,22 @@ package seseragi.jinja.python;
 
 import java.math.BigInteger;
 import java.util.Locale;
-import seseragi.jinja.value.Bool;
 import seseragi.jinja.value.Budget;
 import seseragi.jinja.value.Fault;
 import seseragi.jinja.value.Num;
 import seseragi.jinja.value.Real;
 import seseragi.jinja.value.Str;
 import seseragi.jinja.value.TextBuilder;
-import seseragi.jinja.value.Undefined;
 import seseragi.jinja.value.Value;
 
 /**
  * How one value is laid out: Python's format specification mini-language ({@code
- * [[fill]align][sign][#][0][width][grouping][.precision][type]}).
+ * [[fill]align][sign][z][#][0][width][grouping][.precision][type]}), which {@code %} formatting
+ * uses too.
  *
  * @param align one of {@code < > ^ =}, or 0 for the type's own
- * @param sign one of {@code + -} and space
+ * @param sign one of {@code + -} and space, or 0
+ * @param plainZero the flag {@code z}: no sign before a rounded zero
  * @param alternate the flag {@code #}
  * @param grouping a comma, an underscore, or 0
  * @param precision -1 when absent
@@ -27,44 +27,45 @@ record FormatSpec(
     int fill,
     char align,
     char sign,
+    boolean plainZero,
     boolean alternate,
     int width,
     char grouping,
     int precision,
     char type) {
-  private static final int MAX_NUMBER = 1 << 30;
+  static final int MAX_NUMBER = 1 << 30;
   private static final int MAX_PRECISION = 4096;
 
-  static FormatSpec parse(String spec) {
+  /** Reads a specification for a number, or for a text. */
+  static FormatSpec parse(String spec, boolean number) {
     Reader in = new Reader(spec);
-    int fill = ' ';
-    char align = 0;
-    int second = spec.isEmpty() ? 0 : Character.charCount(spec.codePointAt(0));
-    boolean explicitFill =
-        second > 0 && second < spec.length() && "<>^=".indexOf(spec.charAt(second)) >= 0;
-    if (explicitFill) {
-      fill = spec.codePointAt(0);
-      align = spec.charAt(second);
-      in.next = second + 1;
-    } else {
-      align = in.any("<>^=");
-    }
+    int second = Character.charCount(spec.codePointAt(0));
+    boolean filled = second < spec.length() && "<>^=".indexOf(spec.charAt(second)) >= 0;
+    in.next = filled ? second : 0;
+    char align = in.any("<>^=");
     char sign = in.any("+- ");
+    boolean plainZero = in.any("z") != 0;
     boolean alternate = in.any("#") != 0;
-    if (in.peek() == '0') {
-      in.next++;
-      fill = explicitFill ? fill : '0';
-      align = align == 0 ? '=' : align;
-    }
+    boolean zero = !filled && in.any("0") != 0;
     int width = in.number(0);
     char grouping = in.any(",_");
     int precision = in.any(".") != 0 ? in.number(-1) : -1;
     char type = in.any("bcdeEfFgGnosxX%");
-    if (in.next < spec.length()) {
+    String groupable = grouping == '_' ? "deEfFgG%boxX" : "deEfFgG%";
+    if (in.next < spec.length() || (grouping != 0 && type != 0 && groupable.indexOf(type) < 0)) {
       throw Fault.failed("Invalid format specifier '" + spec + "'");
     }
+    int fill = filled ? spec.codePointAt(0) : zero ? '0' : ' ';
     return new FormatSpec(
-        fill, align, sign == 0 ? '-' : sign, alternate, width, grouping, precision, type);
+        fill,
+        align == 0 && zero && number ? '=' : align,
+        sign,
+        plainZero,
+        alternate,
+        width,
+        grouping,
+        precision,
+        type);
   }
 
   /** Reads a specification from left to right. */
@@ -76,25 +77,17 @@ record FormatSpec(
       this.text = text;
     }
 
-    char peek() {
-      return next < text.length() ? text.charAt(next) : 0;
-    }
-
+    /** The next character if it is one of these, else 0. */
     char any(String choices) {
-      char c = peek();
-      if (c == 0 || choices.indexOf(c) < 0) {
-        return 0;
-      }
-      next++;
-      return c;
+      boolean found = next < text.length() && choices.indexOf(text.charAt(next)) >= 0;
+      return found ? text.charAt(next++) : 0;
     }
 
     int number(int absent) {
       int start = next;
       long value = 0;
-      while (peek() >= '0' && peek() <= '9') {
-        value = Math.min(value * 10 + peek() - '0', MAX_NUMBER);
-        next++;
+      for (char c = any("0123456789"); c != 0; c = any("0123456789")) {
+        value = Math.min(value * 10 + c - '0', MAX_NUMBER);
       }
       if (start == next && absent < 0) {
         throw Fault.failed("Format specifier missing precision");
@@ -103,39 +96,40 @@ record FormatSpec(
     }
   }
 
-  /** {@code format(value, spec)}. */
-  Str apply(Value value, Budget budget) {
+  /** {@code format(value, spec)} for a specification that is not empty. */
+  static Str format(Value value, String spec, Budget budget) {
     return switch (value) {
-      case Bool b when type == 0 && width == 0 -> Printer.str(b, budget);
-      case Num n -> Str.template(number(n, budget));
-      case Str s -> string(s, budget);
-      case Undefined u -> string(Str.EMPTY, budget);
+      case Num n -> parse(spec, true).checked(n).number(n, budget);
+      case Str s -> parse(spec, false).text(s, budget);
       default ->
-          throw Fault.failed(
-              "unsupported format string passed to " + value.typeName() + ".__format__");
+          throw Fault.failed("unsupported format string passed to %s.__format__", value.typeName());
     };
   }
 
-  private Str string(Str text, Budget budget) {
+  private Str text(Str text, Budget budget) {
     if (type != 0 && type != 's') {
-      throw Fault.failed("Unknown format code '" + type + "' for object of type 'str'");
+      throw Fault.failed("Unknown format code '%s' for object of type 'str'", type);
     }
-    if (align == '=') {
-      throw Fault.failed("'=' alignment not allowed in string format specifier");
+    if (align == '=' || sign != 0 || alternate || plainZero || grouping != 0) {
+      throw Fault.failed("'=', sign, '#', 'z', ',' and '_' are not for texts");
     }
-    boolean cut = precision >= 0 && precision < text.length();
-    return pad(cut ? text.part(0, text.offset(precision)) : text, align == 0 ? '<' : align, budget);
+    return pad(cut(text), align == 0 ? '<' : align, budget);
   }
 
-  /** The text in the middle of {@code width} characters. */
+  /** The first characters, as many as the precision says. */
+  Str cut(Str text) {
+    boolean longer = precision >= 0 && precision < text.length();
+    return longer ? text.part(0, text.offset(precision)) : text;
+  }
+
+  /** The text among as many fillers as the width wants. */
   Str pad(Str text, char alignment, Budget budget) {
     int missing = width - text.length();
     if (missing <= 0) {
       return text;
     }
     budget.output(width);
-    budget.text(width);
-    budget.scan(width);
+    budget.copy(width);
     int left = alignment == '<' ? 0 : alignment == '^' ? missing / 2 : missing;
     String filler = Character.toString(fill);
     return new TextBuilder()
@@ -145,107 +139,117 @@ record FormatSpec(
         .toStr();
   }
 
-  String number(Num value, Budget budget) {
+  private FormatSpec checked(Num value) {
+    boolean real = value instanceof Real;
+    if (type == 's' || (real && "bcdoxX".indexOf(type) >= 0)) {
+      throw Fault.failed(
+          "Unknown format code '%s' for object of type '%s'", type, value.typeName());
+    }
+    boolean integral = !real && "eEfFgG%".indexOf(type) < 0;
+    if (integral && (precision >= 0 || plainZero)) {
+      throw Fault.failed("Precision and 'z' not allowed in integer format specifier");
+    }
+    if (type == 'c' && (sign != 0 || alternate)) {
+      throw Fault.failed("Sign and '#' not allowed with integer format specifier 'c'");
+    }
+    return this;
+  }
+
+  /** A number; the precision of an integer, which only {@code %} has, is its fewest digits. */
+  Str number(Num value, Budget budget) {
     if (precision > MAX_PRECISION) {
       throw Fault.failed("precision too big");
     }
-    checkType(value);
-    boolean real = value instanceof Real || (type != 0 && "eEfFgG%".indexOf(type) >= 0);
-    String digits = real ? realDigits(value.asDouble()) : integerDigits(value.asBigInteger());
-    int groupSize = !real && type != 0 && "boxX".indexOf(type) >= 0 ? 4 : 3;
-    boolean negative = digits.startsWith("-");
-    String prefix = negative ? "-" : sign == '-' ? "" : String.valueOf(sign);
-    digits = negative ? digits.substring(1) : digits;
-    if (alternate && !real && type != 0 && "boxX".indexOf(type) >= 0) {
-      prefix += "0" + type;
-    }
-    char alignment = align == 0 ? '>' : align;
     budget.output(width);
-    budget.text(width);
-    if (alignment == '=' && fill == '0') {
-      return prefix
-          + group("0".repeat(missingZeros(digits, prefix.length(), groupSize)) + digits, groupSize);
+    budget.text(2L * width);
+    boolean real = value instanceof Real || "eEfFgG%".indexOf(type) >= 0;
+    String digits = real ? real(Arithmetic.real(value)) : integer(value.asBigInteger());
+    boolean zero = plainZero && digits.chars().noneMatch(c -> c >= '1' && c <= '9');
+    String lead = isNegative(value) && !zero ? "-" : sign == 0 || sign == '-' ? "" : "" + sign;
+    if (alternate && !real && "boxX".indexOf(type) >= 0) {
+      lead += "0" + type;
     }
-    String grouped = group(digits, groupSize);
-    if (alignment == '=') {
-      int missing = Math.max(0, width - prefix.length() - grouped.length());
-      return prefix + Character.toString(fill).repeat(missing) + grouped;
-    }
-    return pad(Str.template(prefix + grouped), alignment, budget).text();
+    int whole = real ? wholeEnd(digits) : digits.length();
+    boolean zeros = align == '=' && fill == '0';
+    int room = zeros ? width - lead.length() - (digits.length() - whole) : 0;
+    String body = group(digits.substring(0, whole), room) + digits.substring(whole);
+    String between =
+        align == '='
+            ? Character.toString(fill).repeat(Math.max(0, width - lead.length() - body.length()))
+            : "";
+    String text = lead + between + body;
+    return pad(
+        type == 'c' ? Str.input(text) : Str.template(text), align == 0 ? '>' : align, budget);
   }
 
-  /** How many zeros before the digits fill the width, separators between them counted. */
-  private int missingZeros(String digits, int prefix, int groupSize) {
-    int whole = wholeEnd(digits);
-    int rest = digits.length() - whole + prefix;
-    int zeros = 0;
-    while (whole + zeros + rest + (grouping == 0 ? 0 : (whole + zeros - 1) / groupSize) < width) {
-      zeros++;
-    }
-    return zeros;
+  private static boolean isNegative(Num value) {
+    return value instanceof Real r
+        ? Double.doubleToLongBits(r.value()) < 0
+        : value.asBigInteger().signum() < 0;
   }
 
   /** Where the digits before the point or exponent end. */
   private static int wholeEnd(String digits) {
     int end = 0;
-    while (end < digits.length() && Character.digit(digits.charAt(end), 16) >= 0) {
+    while (end < digits.length() && digits.charAt(end) >= '0' && digits.charAt(end) <= '9') {
       end++;
     }
-    int exponent = digits.indexOf('e');
-    return exponent >= 0 && exponent < end && digits.indexOf('+') == exponent + 1 ? exponent : end;
+    return end;
   }
 
-  private void checkType(Num value) {
-    boolean unknown =
-        type == 's' || (value instanceof Real && type != 0 && "bcdoxX".indexOf(type) >= 0);
-    if (unknown) {
-      throw Fault.failed(
-          "Unknown format code '" + type + "' for object of type '" + value.typeName() + "'");
-    }
-    if (precision >= 0 && !(value instanceof Real) && (type == 0 || "bcdoxXn".indexOf(type) >= 0)) {
-      throw Fault.failed("Precision not allowed in integer format specifier");
-    }
-  }
-
-  private String integerDigits(BigInteger value) {
-    int radix = type == 'b' ? 2 : type == 'o' ? 8 : type == 'x' || type == 'X' ? 16 : 10;
+  private String integer(BigInteger value) {
     if (type == 'c') {
-      int codePoint = value.bitLength() > 21 ? -1 : value.intValue();
-      if (!Character.isValidCodePoint(codePoint)) {
-        throw Fault.failed("%c arg not in range(0x110000)");
-      }
-      return Character.toString(codePoint);
+      return Str.ofCodePoint(value.bitLength() > 31 ? -1 : value.intValue()).text();
     }
-    String digits = radix == 10 ? Numbers.repr(value) : value.toString(radix);
-    return type == 'X' ? digits.toUpperCase(Locale.ROOT) : digits;
+    int radix = type == 'b' ? 2 : type == 'o' ? 8 : type == 'x' || type == 'X' ? 16 : 10;
+    BigInteger size = value.abs();
+    String digits = radix == 10 ? Numbers.repr(size) : size.toString(radix);
+    String padded = "0".repeat(Math.max(0, precision - digits.length())) + digits;
+    return type == 'X' ? padded.toUpperCase(Locale.ROOT) : padded;
   }
 
-  private String realDigits(double value) {
-    if (!Double.isFinite(value)) {
-      String name = Numbers.repr(value);
-      return Character.isUpperCase(type) ? name.toUpperCase(Locale.ROOT) : name;
-    }
+  private String real(double value) {
+    double size = Math.abs(value);
+    String text = Double.isFinite(value) ? finite(size) : Numbers.repr(size);
+    return Character.isUpperCase(type) ? text.toUpperCase(Locale.ROOT) : text;
+  }
+
+  private String finite(double size) {
     int digits = precision < 0 ? 6 : precision;
-    String plain =
-        switch (type) {
-          case 'f', 'F' -> Decimals.fixed(value, digits);
-          case '%' -> Decimals.fixed(value * 100, digits) + "%";
-          case 'e', 'E' -> Decimals.scientific(value, digits);
-          case 'g', 'G', 'n' -> Decimals.general(value, digits, alternate);
-          default ->
-              precision < 0
-                  ? Numbers.repr(value)
-                  : Decimals.withPoint(Decimals.general(value, digits, false));
-        };
-    return Character.isUpperCase(type) ? plain.toUpperCase(Locale.ROOT) : plain;
+    int significant = Math.max(1, digits);
+    return switch (type) {
+      case 'f', 'F' -> Decimals.fixed(size, digits, alternate);
+      case '%' -> Decimals.fixed(size * 100, digits, alternate) + "%";
+      case 'e', 'E' -> Decimals.scientific(size, digits, alternate);
+      case 'g', 'G', 'n' -> Decimals.general(size, significant, significant, alternate);
+      default ->
+          precision < 0
+              ? shortest(Numbers.repr(size))
+              : withPoint(Decimals.general(size, significant, significant - 1, alternate));
+    };
   }
 
-  private String group(String digits, int size) {
-    if (grouping == 0) {
-      return digits;
+  private String shortest(String repr) {
+    int e = repr.indexOf('e');
+    boolean bare = alternate && e >= 0 && repr.indexOf('.') < 0;
+    return bare ? repr.substring(0, e) + "." + repr.substring(e) : repr;
+  }
+
+  /** So that it reads as a real. */
+  private static String withPoint(String text) {
+    return text.indexOf('.') < 0 && text.indexOf('e') < 0 ? text + ".0" : text;
+  }
+
+  /** Zeros before the digits until they fill the room, and separators between groups of them. */
+  private String group(String digits, int room) {
+    int size = type != 0 && "boxX".indexOf(type) >= 0 ? 4 : 3;
+    int count = digits.length();
+    while (count + (grouping == 0 || count == 0 ? 0 : (count - 1) / size) < room) {
+      count++;
     }
-    StringBuilder grouped = new StringBuilder(digits);
-    for (int i = wholeEnd(digits) - size; i > 0; i -= size) {
+    StringBuilder grouped = new StringBuilder(count).repeat('0', count - digits.length());
+    grouped.append(digits);
+    for (int i = count - size; i > 0 && grouping != 0; i -= size) {
       grouped.insert(i, grouping);
     }
     return grouped.toString();

@@ -155,7 +155,7 @@ public final class JsonWriter {
     int plain = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c < ' ' || c == '"' || c == '\\' || (c > '~' && style.ensureAscii() && c != 0x7F)) {
+      if (c < ' ' || c == '"' || c == '\\' || (c > '~' && style.ensureAscii())) {
         out.append(text, plain, i);
         escape(c);
         plain = i + 1;
@@ -173,28 +173,7 @@ public final class JsonWriter {
       case '\t' -> out.append("\\t");
       case '\f' -> out.append("\\f");
       case '\b' -> out.append("\\b");
-      default -> hex(out, "\\u", c, 4);
+      default -> Printer.escape(out, c, 4);
     }
-  }
-
-  private static void hex(StringBuilder out, String prefix, int c, int digits) {
-    String hex = Integer.toHexString(c);
-    out.append(prefix).repeat('0', digits - hex.length()).append(hex);
-  }
-
-  /** Python's {@code ascii()} of a text that is a {@code repr} already. */
-  static String ascii(String repr) {
-    StringBuilder out = new StringBuilder();
-    repr.codePoints()
-        .forEach(
-            c -> {
-              if (c < 0x80) {
-                out.append((char) c);
-              } else {
-                int digits = c < 0x100 ? 2 : c < 0x10000 ? 4 : 8;
-                hex(out, digits == 2 ? "\\x" : digits == 4 ? "\\u" : "\\U", c, digits);
-              }
-            });
-    return out.toString();
   }
 }

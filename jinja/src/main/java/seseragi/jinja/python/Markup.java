@@ -18,8 +18,7 @@ public final class Markup {
   /** Escapes whatever it is. */
   public static Str escapeText(Str text, Budget budget) {
     String chars = text.text();
-    budget.text(chars.length());
-    budget.scan(chars.length());
+    budget.copy(chars.length());
     TextBuilder out = new TextBuilder();
     int plain = 0;
     for (int i = 0; i < chars.length(); i++) {

@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import seseragi.jinja.value.BigInt;
 import seseragi.jinja.value.Fault;
 import seseragi.jinja.value.Num;
@@ -78,100 +77,69 @@ public final class Numbers {
    * @throws NumberFormatException where Python raises ValueError
    */
   public static Num parseInt(String text, int base) {
-    String digits = text.strip().toLowerCase(Locale.ROOT);
+    String digits = ascii(text);
     boolean negative = digits.startsWith("-");
-    if (negative || digits.startsWith("+")) {
-      digits = digits.substring(1);
+    digits = negative || digits.startsWith("+") ? digits.substring(1) : digits;
+    int prefix =
+        digits.startsWith("0x")
+            ? 16
+            : digits.startsWith("0o") ? 8 : digits.startsWith("0b") ? 2 : 0;
+    boolean prefixed = prefix != 0 && (base == 0 || base == prefix);
+    digits = prefixed ? digits.substring(digits.startsWith("_", 2) ? 3 : 2) : digits;
+    int radix = prefixed ? prefix : base == 0 ? 10 : base;
+    boolean signed = digits.startsWith("-") || digits.startsWith("+");
+    if (signed || digits.length() > MAX_DIGITS) {
+      throw new NumberFormatException(digits);
     }
-    int radix = prefixRadix(digits);
-    boolean prefixed = radix != 0 && (base == 0 || base == radix);
-    if (prefixed) {
-      digits = digits.substring(2);
-      if (digits.startsWith("_")) {
-        digits = digits.substring(1);
-      }
-    } else {
-      radix = base == 0 ? 10 : base;
-    }
-    checkDigits(digits, radix);
-    BigInteger value = new BigInteger(digits.replace("_", ""), radix);
+    BigInteger value = new BigInteger(withoutUnderscores(digits), radix);
     return BigInt.of(negative ? value.negate() : value);
   }
 
-  private static int prefixRadix(String digits) {
-    if (digits.length() < 2 || digits.charAt(0) != '0') {
-      return 0;
+  /** Without white space around, in lower case, other scripts' digits as 0 to 9. */
+  private static String ascii(String text) {
+    StringBuilder out = new StringBuilder(text.strip().toLowerCase(Locale.ROOT));
+    for (int i = 0; i < out.length(); i++) {
+      char c = out.charAt(i);
+      if (c >= 0x80 && Character.isDigit(c)) {
+        out.setCharAt(i, Character.forDigit(Character.digit(c, 10), 10));
+      }
     }
-    return switch (digits.charAt(1)) {
-      case 'x' -> 16;
-      case 'o' -> 8;
-      case 'b' -> 2;
-      default -> 0;
-    };
+    return out.toString();
   }
 
-  private static void checkDigits(String digits, int radix) {
-    boolean wasDigit = false;
-    for (int i = 0; i < digits.length(); i++) {
-      boolean digit = Character.digit(digits.charAt(i), radix) >= 0;
-      if (!digit && !(digits.charAt(i) == '_' && wasDigit)) {
+  /** Single ones are allowed between two digits. */
+  private static String withoutUnderscores(String digits) {
+    for (int at = digits.indexOf('_'); at >= 0; at = digits.indexOf('_', at + 1)) {
+      boolean between =
+          at > 0
+              && at + 1 < digits.length()
+              && Character.digit(digits.charAt(at - 1), 36) >= 0
+              && Character.digit(digits.charAt(at + 1), 36) >= 0;
+      if (!between) {
         throw new NumberFormatException(digits);
       }
-      wasDigit = digit;
     }
-    if (!wasDigit || digits.length() > MAX_DIGITS) {
-      throw new NumberFormatException(digits);
-    }
+    return digits.replace("_", "");
   }
 
-  /** {@code float(text)}, or empty where Python raises ValueError. */
-  public static OptionalDouble parseFloat(String text) {
-    String trimmed = text.strip().toLowerCase(Locale.ROOT);
-    String unsigned =
-        trimmed.startsWith("-") || trimmed.startsWith("+") ? trimmed.substring(1) : trimmed;
-    double sign = trimmed.startsWith("-") ? -1 : 1;
-    if (unsigned.equals("inf") || unsigned.equals("infinity")) {
-      return OptionalDouble.of(sign * Double.POSITIVE_INFINITY);
-    }
-    if (unsigned.equals("nan")) {
-      return OptionalDouble.of(Double.NaN);
-    }
-    if (!isDecimal(unsigned)) {
-      return OptionalDouble.empty();
-    }
-    return OptionalDouble.of(sign * Double.parseDouble(unsigned.replace("_", "")));
-  }
-
-  /** Digits with an optional point and exponent, underscores between digits only. */
-  private static boolean isDecimal(String text) {
-    boolean digits = false;
-    boolean point = false;
-    boolean exponent = false;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (isDigit(c)) {
-        digits = true;
-      } else if (c == '.' && !point && !exponent) {
-        point = true;
-      } else if (c == 'e' && digits && !exponent) {
-        exponent = true;
-        digits = false;
-        i +=
-            i + 1 < text.length() && (text.charAt(i + 1) == '-' || text.charAt(i + 1) == '+')
-                ? 1
-                : 0;
-      } else if (c != '_' || i == 0 || !isDigit(text.charAt(i - 1)) || !isDigitAt(text, i + 1)) {
-        return false;
+  /**
+   * {@code float(text)}.
+   *
+   * @throws NumberFormatException where Python raises ValueError
+   */
+  public static double parseFloat(String text) {
+    String number = ascii(text);
+    int sign = number.startsWith("-") || number.startsWith("+") ? 1 : 0;
+    return switch (number.substring(sign)) {
+      case "inf", "infinity" ->
+          number.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+      case "nan" -> Double.NaN;
+      default -> {
+        if (!number.chars().allMatch(c -> "0123456789._e+-".indexOf(c) >= 0)) {
+          throw new NumberFormatException(number); // the JVM would read more, such as 0x1p3 and 1d
+        }
+        yield Double.parseDouble(withoutUnderscores(number));
       }
-    }
-    return digits;
-  }
-
-  private static boolean isDigitAt(String text, int index) {
-    return index < text.length() && isDigit(text.charAt(index));
-  }
-
-  private static boolean isDigit(char c) {
-    return c >= '0' && c <= '9';
+    };
   }
 }

@@ -32,11 +32,10 @@ public final class Operators {
     }
     checkDefined(a, b);
     if (a instanceof Str || a instanceof ListValue || a instanceof TupleValue) {
-      String type = a.typeName();
       throw Fault.failed(
-          "can only concatenate " + type + " (not \"" + b.typeName() + "\") to " + type);
+          "can only concatenate %1$s (not \"%2$s\") to %1$s", a.typeName(), b.typeName());
     }
-    throw unsupported("+", a, b);
+    return refuse("+", a, b);
   }
 
   public static Value subtract(Value a, Value b) {
@@ -87,27 +86,22 @@ public final class Operators {
   }
 
   public static Value negative(Value a) {
-    if (a instanceof Num n) {
-      return Arithmetic.negate(n);
-    }
-    throw unary("-", a);
+    return a instanceof Num n ? Arithmetic.negate(n) : unary("-", a);
   }
 
   public static Value positive(Value a) {
-    if (a instanceof Num n) {
-      return Arithmetic.plus(n);
-    }
-    throw unary("+", a);
+    return a instanceof Num n ? Arithmetic.plus(n) : unary("+", a);
   }
 
-  private static Fault unary(String operator, Value a) {
+  private static Value unary(String operator, Value a) {
     checkDefined(a, a);
-    return Fault.failed("bad operand type for unary " + operator + ": '" + a.typeName() + "'");
+    throw Fault.failed("bad operand type for unary %s: '%s'", operator, a.typeName());
   }
 
   private static Value refuse(String operator, Value a, Value b) {
     checkDefined(a, b);
-    throw unsupported(operator, a, b);
+    throw Fault.failed(
+        "unsupported operand type(s) for %s: '%s' and '%s'", operator, a.typeName(), b.typeName());
   }
 
   private static void checkDefined(Value a, Value b) {
@@ -117,16 +111,5 @@ public final class Operators {
     if (b instanceof Undefined u) {
       throw u.used();
     }
-  }
-
-  private static Fault unsupported(String operator, Value a, Value b) {
-    return Fault.failed(
-        "unsupported operand type(s) for "
-            + operator
-            + ": '"
-            + a.typeName()
-            + "' and '"
-            + b.typeName()
-            + "'");
   }
 }

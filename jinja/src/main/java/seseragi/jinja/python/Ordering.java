@@ -55,13 +55,8 @@ public final class Ordering {
       throw u.used();
     }
     throw Fault.failed(
-        "'"
-            + operator
-            + "' not supported between instances of '"
-            + a.typeName()
-            + "' and '"
-            + b.typeName()
-            + "'");
+        "'%s' not supported between instances of '%s' and '%s'",
+        operator, a.typeName(), b.typeName());
   }
 
   /** By code points, which differs from Java's order for characters beyond the first plane. */

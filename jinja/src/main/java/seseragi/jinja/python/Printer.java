@@ -176,14 +176,30 @@ public final class Printer {
         } else if (Characters.isPrintable(c)) {
           out.appendCodePoint(c);
         } else {
-          escape(c);
+          escape(out, c, 2);
         }
       }
     }
   }
 
-  private void escape(int c) {
-    int digits = c < 0x100 ? 2 : c < 0x10000 ? 4 : 8;
+  /** {@code ascii(value)}. */
+  static String ascii(Value value, Budget budget) {
+    StringBuilder ascii = new StringBuilder();
+    repr(value, budget).codePoints().forEach(c -> asciiCharacter(ascii, c));
+    return ascii.toString();
+  }
+
+  private static void asciiCharacter(StringBuilder ascii, int c) {
+    if (c < 0x80) {
+      ascii.append((char) c);
+    } else {
+      escape(ascii, c, 2);
+    }
+  }
+
+  /** {@code \xhh}, or longer where the digits are not enough. */
+  static void escape(StringBuilder out, int c, int fewestDigits) {
+    int digits = Math.max(fewestDigits, c < 0x100 ? 2 : c < 0x10000 ? 4 : 8);
     String hex = Integer.toHexString(c);
     out.append(digits == 2 ? "\\x" : digits == 4 ? "\\u" : "\\U")
         .repeat('0', digits - hex.length())

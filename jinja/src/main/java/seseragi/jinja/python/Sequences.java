@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.stream.Stream;
 import seseragi.jinja.value.Budget;
 import seseragi.jinja.value.DictValue;
 import seseragi.jinja.value.DictView;
@@ -31,43 +32,16 @@ public final class Sequences {
   /** The items, each charged to the budget as it is taken. */
   public static Iterator<Value> iterate(Value value, Budget budget) {
     return switch (value) {
-      case ListValue l -> indexed(l.items(), budget);
-      case TupleValue t -> indexed(t.items(), budget);
-      case DictValue d -> charged(d.entries().keySet().iterator(), budget);
-      case DictView v -> charged(view(v), budget);
+      case ListValue l -> Items.indexed(l.items()::size, l.items()::get, budget);
+      case TupleValue t -> Items.indexed(t.items()::size, t.items()::get, budget);
+      case RangeValue r -> Items.indexed(r::length, r::at, budget);
+      case DictValue d -> Items.map(d.entries().keySet().iterator(), key -> key, budget);
+      case DictView v -> Items.map(view(v), item -> item, budget);
       case Str s -> characters(s, budget);
-      case RangeValue r -> numbers(r, budget);
       case Generator g -> g.items();
-      case Undefined u -> Collections.emptyIterator();
-      case Num n -> throw notIterable(value);
-      case None n -> throw notIterable(value);
-      case Namespace n -> throw notIterable(value);
-      case Handle h -> throw notIterable(value);
-    };
-  }
-
-  private static Fault notIterable(Value value) {
-    return Fault.failed("'" + value.typeName() + "' object is not iterable");
-  }
-
-  /** Tolerates a list that grows on the way, as Python's does. */
-  private static Iterator<Value> indexed(List<Value> items, Budget budget) {
-    return new Iterator<>() {
-      private int next;
-
-      @Override
-      public boolean hasNext() {
-        return next < items.size();
-      }
-
-      @Override
-      public Value next() {
-        if (!hasNext()) {
-          throw new NoSuchElementException();
-        }
-        budget.steps(1);
-        return items.get(next++);
-      }
+      case Undefined _ -> Collections.emptyIterator();
+      case Num _, None _, Namespace _, Handle _ ->
+          throw Fault.failed("'%s' object is not iterable", value.typeName());
     };
   }
 
@@ -77,19 +51,8 @@ public final class Sequences {
       case KEYS -> entries.keySet().iterator();
       case VALUES -> entries.values().iterator();
       case ITEMS -> {
-        Iterator<Map.Entry<Value, Value>> pairs = entries.entrySet().iterator();
-        yield new Iterator<>() {
-          @Override
-          public boolean hasNext() {
-            return pairs.hasNext();
-          }
-
-          @Override
-          public Value next() {
-            Map.Entry<Value, Value> pair = pairs.next();
-            return TupleValue.of(pair.getKey(), pair.getValue());
-          }
-        };
+        Stream<Map.Entry<Value, Value>> pairs = entries.entrySet().stream();
+        yield pairs.<Value>map(pair -> TupleValue.of(pair.getKey(), pair.getValue())).iterator();
       }
     };
   }
@@ -117,42 +80,6 @@ public final class Sequences {
     };
   }
 
-  private static Iterator<Value> numbers(RangeValue range, Budget budget) {
-    return new Iterator<>() {
-      private final int length = range.length();
-      private int index;
-
-      @Override
-      public boolean hasNext() {
-        return index < length;
-      }
-
-      @Override
-      public Value next() {
-        if (!hasNext()) {
-          throw new NoSuchElementException();
-        }
-        budget.steps(1);
-        return range.at(index++);
-      }
-    };
-  }
-
-  private static Iterator<Value> charged(Iterator<Value> items, Budget budget) {
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return items.hasNext();
-      }
-
-      @Override
-      public Value next() {
-        budget.steps(1);
-        return items.next();
-      }
-    };
-  }
-
   /** All items in a fresh list. */
   public static List<Value> toList(Value value, Budget budget) {
     List<Value> items = new ArrayList<>();
@@ -173,17 +100,10 @@ public final class Sequences {
       case DictValue d -> d.entries().size();
       case DictView v -> v.dict().entries().size();
       case RangeValue r -> r.length();
-      case Undefined u -> 0;
-      case Num n -> throw noLength(value);
-      case None n -> throw noLength(value);
-      case Namespace n -> throw noLength(value);
-      case Generator g -> throw noLength(value);
-      case Handle h -> throw noLength(value);
+      case Undefined _ -> 0;
+      case Num _, None _, Namespace _, Generator _, Handle _ ->
+          throw Fault.failed("object of type '%s' has no len()", value.typeName());
     };
-  }
-
-  private static Fault noLength(Value value) {
-    return Fault.failed("object of type '" + value.typeName() + "' has no len()");
   }
 
   /** {@code item in container}. */
@@ -192,22 +112,18 @@ public final class Sequences {
       case Str s -> {
         if (!(item instanceof Str part)) {
           throw Fault.failed(
-              "'in <string>' requires string as left operand, not " + item.typeName());
+              "'in <string>' requires string as left operand, not %s", item.typeName());
         }
         budget.search(s.text().length(), part.text().length());
         yield s.text().contains(part.text());
       }
       case DictValue d -> d.entries().containsKey(Equality.checkKey(item, budget));
-      case Num n -> throw notContainer(container);
-      case None n -> throw notContainer(container);
-      case Namespace n -> throw notContainer(container);
-      case Handle h -> throw notContainer(container);
-      case ListValue l -> containsItem(container, item, budget);
-      case TupleValue t -> containsItem(container, item, budget);
-      case DictView v -> containsItem(container, item, budget);
-      case RangeValue r -> containsItem(container, item, budget);
-      case Generator g -> containsItem(container, item, budget);
-      case Undefined u -> false;
+      case DictView v when v.kind() == DictView.Kind.KEYS -> contains(v.dict(), item, budget);
+      case ListValue _, TupleValue _, DictView _, RangeValue _, Generator _ ->
+          containsItem(container, item, budget);
+      case Undefined _ -> false;
+      case Num _, None _, Namespace _, Handle _ ->
+          throw Fault.failed("argument of type '%s' is not iterable", container.typeName());
     };
   }
 
@@ -222,18 +138,13 @@ public final class Sequences {
     return false;
   }
 
-  private static Fault notContainer(Value value) {
-    return Fault.failed("argument of type '" + value.typeName() + "' is not iterable");
-  }
-
   /** {@code join} of Python, keeping who wrote each piece; {@code pieces} are already text. */
   public static Str join(Str separator, List<Str> pieces, Budget budget) {
     long length = 0;
     for (Str piece : pieces) {
       length += piece.text().length() + separator.text().length();
     }
-    budget.text(length);
-    budget.scan(length);
+    budget.copy(length);
     TextBuilder joined = new TextBuilder();
     for (int i = 0; i < pieces.size(); i++) {
       if (i > 0) {
@@ -247,8 +158,7 @@ public final class Sequences {
   /** {@code a + b} of two texts. */
   public static Str concat(Str a, Str b, Budget budget) {
     long length = (long) a.text().length() + b.text().length();
-    budget.text(length);
-    budget.scan(length);
+    budget.copy(length);
     if (a.origin() == b.origin() && a.origin().isUniform()) {
       return new Str(a.text().concat(b.text()), a.origin(), false);
     }
@@ -261,8 +171,7 @@ public final class Sequences {
       return new Str("", text.origin(), text.isMarkup());
     }
     long length = size(text.text().length(), times);
-    budget.text(length);
-    budget.scan(length);
+    budget.copy(length);
     budget.output(length);
     if (text.origin().isUniform()) {
       return new Str(text.text().repeat((int) times), text.origin(), text.isMarkup());

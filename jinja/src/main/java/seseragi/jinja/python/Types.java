@@ -12,6 +12,7 @@ import seseragi.jinja.value.Int;
 import seseragi.jinja.value.ListValue;
 import seseragi.jinja.value.Namespace;
 import seseragi.jinja.value.None;
+import seseragi.jinja.value.Num;
 import seseragi.jinja.value.RangeValue;
 import seseragi.jinja.value.Real;
 import seseragi.jinja.value.Str;
@@ -65,6 +66,13 @@ public final class Types {
       case BigInt b -> b.value();
       default -> throw notA("integer", value);
     };
+  }
+
+  public static Num number(Value value) {
+    if (value instanceof Num n) {
+      return n;
+    }
+    throw notA("number", value);
   }
 
   /** The text, or a failure: no conversion. */

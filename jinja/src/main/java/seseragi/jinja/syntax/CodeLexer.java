@@ -124,28 +124,37 @@ final class CodeLexer {
 
   private void name() {
     int end = pos;
-    while (end < source.length() && Characters.isWord(source.codePointAt(end))) {
-      int c = source.codePointAt(end);
-      if (c >= 0x80
-          && !(end == pos
-              ? Character.isUnicodeIdentifierStart(c)
-              : Character.isUnicodeIdentifierPart(c))) {
-        throw Fault.syntax(end, "Invalid character in identifier");
+    while (end < source.length()) {
+      char c = source.charAt(end);
+      if (c < 0x80 ? !Characters.isWord(c) : !isNamePart(end)) {
+        break;
       }
-      end += Character.charCount(c);
+      end += Character.isHighSurrogate(c) ? 2 : 1;
     }
     emit(Kind.NAME, pos, end);
   }
 
-  private void string(char quote) {
-    int end = pos + 1;
-    boolean escapes = false;
-    while (end < source.length() && source.charAt(end) != quote) {
-      boolean escape = source.charAt(end) == '\\';
-      escapes |= escape;
-      end += escape ? 2 : 1;
+  /** Whether the character beyond ASCII belongs to a name. */
+  private boolean isNamePart(int at) {
+    int c = source.codePointAt(at);
+    boolean allowed =
+        at == pos ? Character.isUnicodeIdentifierStart(c) : Character.isUnicodeIdentifierPart(c);
+    if (Characters.isWord(c) && !allowed) {
+      throw Fault.syntax(at, "Invalid character in identifier");
     }
-    if (end >= source.length()) {
+    return Characters.isWord(c);
+  }
+
+  private void string(char quote) {
+    int end = source.indexOf(quote, pos + 1);
+    boolean escapes = end >= 0 && source.indexOf('\\', pos + 1, end) >= 0;
+    if (escapes) {
+      end = pos + 1;
+      while (end < source.length() && source.charAt(end) != quote) {
+        end += source.charAt(end) == '\\' ? 2 : 1;
+      }
+    }
+    if (end < 0 || end >= source.length()) {
       throw Fault.syntax(pos, "a string that does not end");
     }
     String text = source.substring(pos + 1, end);

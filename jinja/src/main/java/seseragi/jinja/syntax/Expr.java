@@ -1,6 +1,7 @@
 package seseragi.jinja.syntax;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import seseragi.jinja.builtin.Filter;
 import seseragi.jinja.builtin.Test;
@@ -42,19 +43,12 @@ public sealed interface Expr {
 
   record Filtered(int at, Expr input, FilterCall filter) implements Expr {}
 
-  record Tested(int at, Expr input, TestCall test) implements Expr {}
+  /** {@code input is name}; the test is empty when there is none of that name. */
+  record Tested(int at, Expr input, String name, Optional<Test> test, Args args) implements Expr {}
 
-  record Not(int at, Expr operand) implements Expr {}
+  record Unary(int at, Sign sign, Expr operand) implements Expr {}
 
-  record Negative(int at, Expr operand) implements Expr {}
-
-  record Positive(int at, Expr operand) implements Expr {}
-
-  record And(int at, Expr left, Expr right) implements Expr {}
-
-  record Or(int at, Expr left, Expr right) implements Expr {}
-
-  /** Arithmetic: {@code + - * / // % **}. */
+  /** Any operator but the comparisons and {@code ~}. */
   record Binary(int at, Operator operator, Expr left, Expr right) implements Expr {}
 
   /** The operator {@code ~} between several. */
@@ -66,31 +60,15 @@ public sealed interface Expr {
   /** {@code then if test else otherwise}. */
   record Conditional(int at, Expr test, Expr then, Expr otherwise) implements Expr {}
 
-  /** The arithmetic operators. */
-  enum Operator {
-    ADD,
-    SUBTRACT,
-    MULTIPLY,
-    DIVIDE,
-    FLOOR_DIVIDE,
-    MODULO,
-    POWER
-  }
-
-  /** The operators that compare. */
-  enum Comparator {
-    EQUAL,
-    NOT_EQUAL,
-    LESS,
-    LESS_OR_EQUAL,
-    GREATER,
-    GREATER_OR_EQUAL,
-    IN,
-    NOT_IN
+  /** What stands before one operand. */
+  enum Sign {
+    NOT,
+    MINUS,
+    PLUS
   }
 
   /** One operator of a comparison, with what stands to its right. */
-  record Comparison(int at, Comparator comparator, Expr right) {}
+  record Comparison(int at, Operator operator, Expr right) {}
 
   /**
    * The arguments of a call.
@@ -99,16 +77,17 @@ public sealed interface Expr {
    * @param namedSpread {@code **more}
    */
   record Args(
-      List<Expr> positional, List<Named> named, Optional<Expr> spread, Optional<Expr> namedSpread) {
-    static final Args NONE = new Args(List.of(), List.of(), Optional.empty(), Optional.empty());
-  }
+      List<Expr> positional,
+      Map<String, Expr> named,
+      Optional<Expr> spread,
+      Optional<Expr> namedSpread) {
+    static final Args NONE = of(List.of());
 
-  /** {@code name=value}. */
-  record Named(String name, Expr value) {}
+    static Args of(List<Expr> positional) {
+      return new Args(positional, Map.of(), Optional.empty(), Optional.empty());
+    }
+  }
 
   /** A filter with its arguments; empty when there is none of that name. */
   record FilterCall(int at, String name, Optional<Filter> filter, Args args) {}
-
-  /** A test with its arguments; empty when there is none of that name. */
-  record TestCall(int at, String name, Optional<Test> test, Args args) {}
 }

@@ -2,9 +2,9 @@ package seseragi.jinja.syntax;
 
 import java.util.ArrayList;
 import java.util.List;
-import seseragi.jinja.syntax.Expr.Comparator;
+import java.util.Optional;
 import seseragi.jinja.syntax.Expr.Comparison;
-import seseragi.jinja.syntax.Expr.Operator;
+import seseragi.jinja.syntax.Expr.Sign;
 import seseragi.jinja.syntax.Token.Kind;
 import seseragi.jinja.value.Undefined;
 
@@ -39,10 +39,10 @@ final class ExpressionParser {
   Expr expression() {
     tokens.enter();
     int mark = findings.mark();
-    Expr value = or();
+    Expr value = binary(Operator.OR.level);
     while (tokens.peek().isName("if")) {
       int at = tokens.take().at();
-      Expr test = or();
+      Expr test = binary(Operator.OR.level);
       Expr otherwise = tokens.skipName("else") ? expression() : NO_ELSE;
       value = new Expr.Conditional(at, test, value, otherwise);
       findings.forgive(mark);
@@ -76,7 +76,7 @@ final class ExpressionParser {
 
   private Expr bare() {
     tokens.enter();
-    Expr value = or();
+    Expr value = binary(Operator.OR.level);
     tokens.leave();
     return value;
   }
@@ -89,124 +89,65 @@ final class ExpressionParser {
         || (!endName.isEmpty() && token.isName(endName));
   }
 
-  private Expr or() {
-    Expr left = and();
-    while (tokens.peek().isName("or")) {
-      int at = tokens.take().at();
-      left = new Expr.Or(at, left, and());
+  /** Operators that bind at least as tightly as a level, which only {@code not} begins with. */
+  private Expr binary(int loosest) {
+    Expr left = loosest <= Operator.NOT && tokens.peek().isName("not") ? not() : unary(true);
+    Optional<Operator> next = operator(loosest);
+    while (next.isPresent()) {
+      Operator operator = next.get();
+      if (operator.level == Operator.COMPARISON) {
+        left = comparison(left);
+      } else if (operator == Operator.CONCAT) {
+        left = concat(left);
+      } else {
+        int at = tokens.take().at();
+        left = new Expr.Binary(at, operator, left, binary(operator.level + 1));
+      }
+      next = operator(loosest);
     }
     return left;
   }
 
-  private Expr and() {
-    Expr left = not();
-    while (tokens.peek().isName("and")) {
-      int at = tokens.take().at();
-      left = new Expr.And(at, left, not());
-    }
-    return left;
+  /** The operator that comes next if it binds as tightly as that. */
+  private Optional<Operator> operator(int loosest) {
+    Optional<Operator> operator = Operator.of(tokens.peek());
+    boolean wanted =
+        operator.isPresent()
+            && operator.get().level >= loosest
+            && (operator.get() != Operator.NOT_IN || tokens.look().isName("in"));
+    return wanted ? operator : Optional.empty();
   }
 
   private Expr not() {
-    if (tokens.peek().isName("not")) {
-      int at = tokens.take().at();
-      tokens.enter();
-      Expr operand = not();
-      tokens.leave();
-      return new Expr.Not(at, operand);
-    }
-    return comparison();
+    int at = tokens.take().at();
+    tokens.enter();
+    Expr operand = binary(Operator.NOT);
+    tokens.leave();
+    return new Expr.Unary(at, Sign.NOT, operand);
   }
 
-  private Expr comparison() {
+  private Expr comparison(Expr first) {
     int start = tokens.peek().at();
-    Expr first = sum();
     List<Comparison> rest = new ArrayList<>();
-    for (Comparator comparator = comparator(); comparator != null; comparator = comparator()) {
+    Optional<Operator> next = operator(Operator.COMPARISON);
+    while (next.isPresent() && next.get().level == Operator.COMPARISON) {
       int at = tokens.take().at();
-      if (comparator == Comparator.NOT_IN) {
+      if (next.get() == Operator.NOT_IN) {
         tokens.take();
       }
-      rest.add(new Comparison(at, comparator, sum()));
+      rest.add(new Comparison(at, next.get(), binary(Operator.COMPARISON + 1)));
+      next = operator(Operator.COMPARISON);
     }
-    return rest.isEmpty() ? first : new Expr.Compare(start, first, rest);
+    return new Expr.Compare(start, first, rest);
   }
 
-  /** The comparison operator that comes next, or null. */
-  private Comparator comparator() {
-    Token token = tokens.peek();
-    if (token.kind() == Kind.NAME) {
-      if (token.text().equals("in")) {
-        return Comparator.IN;
-      }
-      return token.text().equals("not") && tokens.look().isName("in") ? Comparator.NOT_IN : null;
-    }
-    if (token.kind() != Kind.OPERATOR) {
-      return null;
-    }
-    return switch (token.text()) {
-      case "==" -> Comparator.EQUAL;
-      case "!=" -> Comparator.NOT_EQUAL;
-      case "<" -> Comparator.LESS;
-      case "<=" -> Comparator.LESS_OR_EQUAL;
-      case ">" -> Comparator.GREATER;
-      case ">=" -> Comparator.GREATER_OR_EQUAL;
-      default -> null;
-    };
-  }
-
-  private Expr sum() {
-    Expr left = concat();
-    while (tokens.peek().isOperator("+") || tokens.peek().isOperator("-")) {
-      Token token = tokens.take();
-      Operator operator = token.text().equals("+") ? Operator.ADD : Operator.SUBTRACT;
-      left = new Expr.Binary(token.at(), operator, left, concat());
-    }
-    return left;
-  }
-
-  private Expr concat() {
-    Expr first = product();
-    if (!tokens.peek().isOperator("~")) {
-      return first;
-    }
+  private Expr concat(Expr first) {
     int at = tokens.peek().at();
     List<Expr> parts = new ArrayList<>(List.of(first));
     while (tokens.skipOperator("~")) {
-      parts.add(product());
+      parts.add(binary(Operator.CONCAT.level + 1));
     }
     return new Expr.Concat(at, parts);
-  }
-
-  private Expr product() {
-    Expr left = power();
-    for (Operator operator = productOperator(); operator != null; operator = productOperator()) {
-      int at = tokens.take().at();
-      left = new Expr.Binary(at, operator, left, power());
-    }
-    return left;
-  }
-
-  private Operator productOperator() {
-    if (tokens.peek().kind() != Kind.OPERATOR) {
-      return null;
-    }
-    return switch (tokens.peek().text()) {
-      case "*" -> Operator.MULTIPLY;
-      case "/" -> Operator.DIVIDE;
-      case "//" -> Operator.FLOOR_DIVIDE;
-      case "%" -> Operator.MODULO;
-      default -> null;
-    };
-  }
-
-  private Expr power() {
-    Expr left = unary(true);
-    while (tokens.peek().isOperator("**")) {
-      int at = tokens.take().at();
-      left = new Expr.Binary(at, Operator.POWER, left, unary(true));
-    }
-    return left;
   }
 
   private Expr unary(boolean withFilters) {
@@ -218,9 +159,7 @@ final class ExpressionParser {
       Expr operand = unary(false);
       tokens.leave();
       value =
-          token.text().equals("-")
-              ? new Expr.Negative(token.at(), operand)
-              : new Expr.Positive(token.at(), operand);
+          new Expr.Unary(token.at(), token.text().equals("-") ? Sign.MINUS : Sign.PLUS, operand);
     } else {
       value = operands.primary();
     }

@@ -9,16 +9,15 @@ import seseragi.jinja.value.Value;
 final class Literals {
   private Literals() {}
 
-  static Value integer(Token token) {
+  static Value number(Token token) {
+    if (token.kind() == Token.Kind.FLOAT) {
+      return new Real(Double.parseDouble(token.text().replace("_", "")));
+    }
     try {
       return Numbers.parseInt(token.text(), 0);
     } catch (NumberFormatException e) {
       throw Fault.syntax(token.at(), "a number with too many digits");
     }
-  }
-
-  static Value real(Token token) {
-    return new Real(Double.parseDouble(token.text().replace("_", "")));
   }
 
   /** Python's escapes; an unknown one stays as it is. */

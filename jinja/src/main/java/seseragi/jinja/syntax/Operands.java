@@ -2,16 +2,14 @@ package seseragi.jinja.syntax;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import seseragi.jinja.builtin.Filter;
 import seseragi.jinja.builtin.Test;
 import seseragi.jinja.syntax.Expr.Args;
 import seseragi.jinja.syntax.Expr.FilterCall;
-import seseragi.jinja.syntax.Expr.TestCall;
 import seseragi.jinja.syntax.Token.Kind;
 import seseragi.jinja.value.Bool;
 import seseragi.jinja.value.Fault;
@@ -40,14 +38,19 @@ final class Operands {
   /** A literal, a name, or something in brackets. */
   Expr primary() {
     Token token = tokens.peek();
-    return switch (token.kind()) {
-      case NAME -> name(tokens.take());
-      case STRING -> strings();
-      case INTEGER -> new Expr.Const(token.at(), Literals.integer(tokens.take()));
-      case FLOAT -> new Expr.Const(token.at(), Literals.real(tokens.take()));
-      case OPERATOR -> bracketed(token);
-      default -> throw tokens.unexpected("an expression");
-    };
+    if (token.kind() == Kind.NAME) {
+      return name(tokens.take());
+    }
+    if (token.kind() == Kind.STRING) {
+      return strings();
+    }
+    if (token.kind() == Kind.OPERATOR) {
+      return bracketed(token);
+    }
+    if (token.kind() == Kind.INTEGER || token.kind() == Kind.FLOAT) {
+      return new Expr.Const(token.at(), Literals.number(tokens.take()));
+    }
+    throw tokens.unexpected("an expression");
   }
 
   private Expr name(Token token) {
@@ -61,7 +64,7 @@ final class Operands {
 
   /** Every mention of a name shares one string, which makes comparing names fast. */
   Expr.Name variable(Token token) {
-    findings.name(token.text());
+    findings.read(token.text());
     Expr.Name known = names.get(token.text());
     if (known == null) {
       String name = token.text();
@@ -155,15 +158,20 @@ final class Operands {
   private Expr attribute(Expr object) {
     int at = tokens.take().at();
     Token name = tokens.take();
-    return switch (name.kind()) {
-      case NAME -> new Expr.Attribute(at, object, Str.template(name.text()));
-      case INTEGER -> new Expr.Item(at, object, new Expr.Const(name.at(), Literals.integer(name)));
-      default -> throw Fault.syntax(name.at(), "expected name or number, got " + name.describe());
-    };
+    if (name.kind() == Kind.NAME) {
+      return new Expr.Attribute(at, object, Str.template(name.text()));
+    }
+    if (name.kind() == Kind.INTEGER) {
+      return new Expr.Item(at, object, new Expr.Const(name.at(), Literals.number(name)));
+    }
+    throw Fault.syntax(name.at(), "expected name or number, got " + name.describe());
   }
 
   private Expr subscript(Expr object) {
     int at = tokens.take().at();
+    if (tokens.skipOperator("]")) {
+      return new Expr.Item(at, object, new Expr.TupleOf(at, List.of()));
+    }
     Expr start = tokens.peek().isOperator(":") ? absent() : expressions.expression();
     if (tokens.peek().isOperator(":")) {
       tokens.take();
@@ -198,8 +206,7 @@ final class Operands {
   private Args arguments() {
     tokens.expectOperator("(");
     List<Expr> positional = new ArrayList<>();
-    List<Expr.Named> named = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
+    Map<String, Expr> named = new LinkedHashMap<>();
     Optional<Expr> spread = Optional.empty();
     Optional<Expr> namedSpread = Optional.empty();
     boolean first = true;
@@ -221,10 +228,10 @@ final class Operands {
         tokens.take();
         namedSpread = Optional.of(expressions.expression());
       } else if (token.kind() == Kind.NAME && tokens.look().isOperator("=")) {
-        check(namedSpread.isEmpty() && seen.add(token.text()), token);
+        check(namedSpread.isEmpty() && !named.containsKey(token.text()), token);
         tokens.take();
         tokens.take();
-        named.add(new Expr.Named(token.text(), expressions.expression()));
+        named.put(token.text(), expressions.expression());
       } else {
         check(spread.isEmpty() && namedSpread.isEmpty() && named.isEmpty(), token);
         positional.add(expressions.expression());
@@ -274,7 +281,7 @@ final class Operands {
     Args args = tokens.peek().isOperator("(") ? arguments() : Args.NONE;
     Optional<Filter> filter = Filter.named(name, fromJson);
     if (filter.isEmpty()) {
-      findings.unknown(Fault.syntax(at, "No filter named '" + name + "'."));
+      findings.unknown(Fault.syntax(at, Filter.missing(name)));
     }
     return new FilterCall(at, name, filter, args);
   }
@@ -288,8 +295,8 @@ final class Operands {
     if (test.isEmpty()) {
       findings.unknown(Fault.syntax(at, "No test named '" + name + "'."));
     }
-    Expr tested = new Expr.Tested(at, input, new TestCall(at, name, test, args));
-    return negated ? new Expr.Not(at, tested) : tested;
+    Expr tested = new Expr.Tested(at, input, name, test, args);
+    return negated ? new Expr.Unary(at, Expr.Sign.NOT, tested) : tested;
   }
 
   /** In brackets, or one argument without: {@code is divisibleby 3}. */
@@ -312,9 +319,7 @@ final class Operands {
     if (token.isName("is")) {
       throw Fault.syntax(token.at(), "You cannot chain multiple tests with is");
     }
-    return literal || name
-        ? new Args(List.of(postfix(primary())), List.of(), Optional.empty(), Optional.empty())
-        : Args.NONE;
+    return literal || name ? Args.of(List.of(postfix(primary()))) : Args.NONE;
   }
 
   private String dottedName() {

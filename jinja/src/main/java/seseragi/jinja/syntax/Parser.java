@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import seseragi.jinja.syntax.Stmt.Body;
 import seseragi.jinja.syntax.Stmt.Branch;
 import seseragi.jinja.syntax.Stmt.MacroDef;
 import seseragi.jinja.syntax.Stmt.Target;
@@ -38,7 +39,7 @@ public final class Parser {
    * @param fromJson whether the filter {@code from_json} exists
    * @throws Fault with an offset, when it is not a template
    */
-  public static List<Stmt> parse(String source, boolean fromJson) {
+  public static Body parse(String source, boolean fromJson) {
     Parser parser = new Parser(source, fromJson);
     List<Stmt> template = parser.statements();
     if (parser.tokens.peek().kind() != Kind.END) {
@@ -47,41 +48,33 @@ public final class Parser {
           "Encountered unknown tag '" + parser.tokens.peek().text() + "'.");
     }
     parser.findings.insist(0);
-    return template;
+    return new Body(template, parser.findings.endTemplate());
   }
 
   /** Up to the end, or to the name of a tag that is no statement, which the caller must know. */
   private List<Stmt> statements() {
     tokens.enter();
     List<Stmt> statements = new ArrayList<>();
-    while (true) {
-      Token token = tokens.peek();
-      switch (token.kind()) {
-        case DATA -> {
-          tokens.take();
-          statements.add(new Stmt.Data(token.at(), Str.template(token.text())));
+    Token token = tokens.peek();
+    while (token.kind() != Kind.END) {
+      tokens.take();
+      if (token.kind() == Kind.DATA) {
+        statements.add(new Stmt.Data(token.at(), Str.template(token.text())));
+      } else if (token.kind() == Kind.PRINT_BEGIN) {
+        statements.add(new Stmt.Print(token.at(), expressions.tuple(true)));
+        tokens.expect(Kind.PRINT_END, "end of print statement");
+      } else {
+        Optional<Stmt> statement = statement(tokens.peek());
+        if (statement.isEmpty()) {
+          break;
         }
-        case PRINT_BEGIN -> {
-          tokens.take();
-          statements.add(new Stmt.Print(token.at(), expressions.tuple(true)));
-          tokens.expect(Kind.PRINT_END, "end of print statement");
-        }
-        case TAG_BEGIN -> {
-          tokens.take();
-          Optional<Stmt> statement = statement(tokens.peek());
-          if (statement.isEmpty()) {
-            tokens.leave();
-            return statements;
-          }
-          statements.add(statement.get());
-          tokens.expect(Kind.TAG_END, "end of statement block");
-        }
-        default -> {
-          tokens.leave();
-          return statements;
-        }
+        statements.add(statement.get());
+        tokens.expect(Kind.TAG_END, "end of statement block");
       }
+      token = tokens.peek();
     }
+    tokens.leave();
+    return statements;
   }
 
   /** Empty for a tag that begins no statement: the end of a body, or an unknown one. */
@@ -116,32 +109,37 @@ public final class Parser {
         return body;
       }
     }
-    if (tokens.peek().kind() == Kind.END) {
-      throw Fault.syntax(
-          tokens.peek().at(),
-          "Unexpected end of template. Looking for: "
-              + String.join(" or ", ends)
-              + ". The innermost block that needs to be closed is '"
-              + opening.text()
-              + "'.");
-    }
-    throw Fault.syntax(
-        tokens.peek().at(),
-        "Encountered unknown tag '"
-            + tokens.peek().text()
-            + "'. Looking for: "
-            + String.join(" or ", ends)
-            + ". The innermost block that needs to be closed is '"
-            + opening.text()
-            + "'.");
+    String found =
+        tokens.peek().kind() == Kind.END
+            ? "Unexpected end of template."
+            : "Encountered unknown tag '" + tokens.peek().text() + "'.";
+    String wanted =
+        " Looking for: %s. The innermost block that needs to be closed is '%s'."
+            .formatted(String.join(" or ", ends), opening.text());
+    throw Fault.syntax(tokens.peek().at(), found + wanted);
   }
 
-  /** A body with its own variables; takes the name of its end. */
-  private List<Stmt> scopedBody(Token opening, String end) {
+  /** A body with its own variables, some of which it begins with; takes the name of its end. */
+  private Body scopedBody(Token opening, String end, List<String> given) {
     int mark = findings.mark();
+    findings.beginBody();
+    given.forEach(findings::assigned);
     List<Stmt> body = body(opening, end);
     tokens.take();
     findings.insist(mark);
+    return new Body(body, findings.endBody());
+  }
+
+  private Body scopedBody(Token opening, String end) {
+    return scopedBody(opening, end, List.of());
+  }
+
+  /** A body that {@code break} and {@code continue} cannot leave. */
+  private Body closedBody(Token opening, String end, List<String> given) {
+    int outerLoops = loops;
+    loops = 0;
+    Body body = scopedBody(opening, end, given);
+    loops = outerLoops;
     return body;
   }
 
@@ -150,22 +148,23 @@ public final class Parser {
     int mark = findings.mark();
     List<Branch> branches = new ArrayList<>();
     Expr test = expressions.tuple(false);
-    while (true) {
-      List<Stmt> body = body(opening, "elif", "else", "endif");
-      branches.add(new Branch(test, body));
-      Token end = tokens.take();
+    findings.beginCondition();
+    Token end;
+    do {
+      branches.add(new Branch(test, body(opening, "elif", "else", "endif")));
+      end = tokens.take();
       if (end.isName("elif")) {
         test = expressions.tuple(false);
-        continue;
       }
-      if (end.isName("else")) {
-        Expr always = new Expr.Const(end.at(), Bool.TRUE);
-        branches.add(new Branch(always, body(opening, "endif")));
-        tokens.take();
-      }
-      findings.forgive(mark);
-      return new Stmt.If(opening.at(), branches);
+    } while (end.isName("elif"));
+    if (end.isName("else")) {
+      Expr always = new Expr.Const(end.at(), Bool.TRUE);
+      branches.add(new Branch(always, body(opening, "endif")));
+      tokens.take();
     }
+    findings.endCondition();
+    findings.forgive(mark);
+    return new Stmt.If(opening.at(), branches);
   }
 
   private Stmt forStatement() {
@@ -178,24 +177,34 @@ public final class Parser {
     }
     Expr items = expressions.tuple(false, "recursive");
     int mark = findings.mark();
+    beginTurn(target);
     Optional<Expr> condition =
         tokens.skipName("if") ? Optional.of(expressions.expression()) : Optional.empty();
+    findings.endBody();
     boolean recursive = tokens.skipName("recursive");
+    beginTurn(target);
     loops++;
-    List<Stmt> body = body(opening, "else", "endfor");
+    List<Stmt> turn = body(opening, "else", "endfor");
     loops--;
-    List<Stmt> otherwise = List.of();
+    Body body = new Body(turn, findings.endBody());
+    Body otherwise = Body.EMPTY;
     if (tokens.take().isName("else")) {
-      otherwise = body(opening, "endfor");
-      tokens.take();
+      otherwise =
+          recursive ? closedBody(opening, "endfor", List.of()) : scopedBody(opening, "endfor");
     }
     findings.insist(mark);
     loopsAround--;
     return new Stmt.For(opening.at(), target, items, condition, body, otherwise, recursive);
   }
 
+  private void beginTurn(Target target) {
+    findings.beginBody();
+    findings.assigned("loop");
+    target.names().forEach(findings::assigned);
+  }
+
   private void checkTarget(Target target, Token opening) {
-    if (loopsAround > 0 && target.names("loop")) {
+    if (loopsAround > 0 && target.names().contains("loop")) {
       throw Fault.syntax(opening.at(), "can't assign to the special variable 'loop' in a loop");
     }
   }
@@ -204,21 +213,26 @@ public final class Parser {
     if (loops == 0) {
       throw Fault.syntax(tag.at(), "'" + tag.text() + "' outside loop");
     }
-    return tag.isName("break") ? new Stmt.Break(tag.at()) : new Stmt.Continue(tag.at());
+    return new Stmt.Jump(tag.at(), tag.isName("continue"));
   }
 
   private Stmt setStatement() {
     Token opening = tokens.take();
     Target target = target(true);
     checkTarget(target, opening);
+    target.names().forEach(findings::declare);
     if (tokens.skipOperator("=")) {
-      return new Stmt.Set(opening.at(), target, expressions.tuple(true));
+      Expr value = expressions.tuple(true);
+      target.names().forEach(findings::assigned);
+      return new Stmt.Set(opening.at(), target, value);
     }
     int mark = findings.mark();
     List<Expr.FilterCall> filters =
         tokens.skipOperator("|") ? expressions.operands().filterChain() : List.of();
     findings.insist(mark);
-    return new Stmt.SetBlock(opening.at(), target, filters, scopedBody(opening, "endset"));
+    Body body = scopedBody(opening, "endset");
+    target.names().forEach(findings::assigned);
+    return new Stmt.SetBlock(opening.at(), target, filters, body);
   }
 
   /** A name, a namespace's attribute, or a tuple of such. */
@@ -265,16 +279,15 @@ public final class Parser {
     List<String> parameters = new ArrayList<>();
     List<Expr> defaults = new ArrayList<>();
     signature(parameters, defaults);
-    return new Stmt.Macro(opening.at(), macroBody(opening, name, "endmacro", parameters, defaults));
+    MacroDef macro = macroBody(opening, name, "endmacro", parameters, defaults);
+    findings.assigned(name);
+    return new Stmt.Macro(opening.at(), macro);
   }
 
   private MacroDef macroBody(
       Token opening, String name, String end, List<String> parameters, List<Expr> defaults) {
-    int outerLoops = loops;
-    loops = 0;
     findings.beginMacro();
-    List<Stmt> body = scopedBody(opening, end);
-    loops = outerLoops;
+    Body body = closedBody(opening, end, parameters);
     Set<String> used = findings.endMacro();
     return new MacroDef(
         opening.at(),
@@ -288,6 +301,7 @@ public final class Parser {
   }
 
   private void signature(List<String> parameters, List<Expr> defaults) {
+    findings.beginBody(); // the defaults are evaluated inside the macro
     tokens.expectOperator("(");
     Set<String> names = new HashSet<>();
     while (!tokens.skipOperator(")")) {
@@ -299,12 +313,15 @@ public final class Parser {
         throw Fault.syntax(parameter.at(), "duplicate argument '" + parameter.text() + "'");
       }
       parameters.add(parameter.text());
+      findings.declare(parameter.text());
+      findings.assigned(parameter.text());
       if (tokens.skipOperator("=")) {
         defaults.add(expressions.expression());
       } else if (!defaults.isEmpty()) {
         throw Fault.syntax(parameter.at(), "non-default argument follows default argument");
       }
     }
+    findings.endBody();
   }
 
   private Stmt callBlock() {
@@ -342,23 +359,21 @@ public final class Parser {
       tokens.expectOperator("=");
       values.add(expressions.expression());
     }
-    return new Stmt.With(opening.at(), targets, values, scopedBody(opening, "endwith"));
+    List<String> names = new ArrayList<>();
+    targets.forEach(target -> names.addAll(target.names()));
+    return new Stmt.With(opening.at(), targets, values, scopedBody(opening, "endwith", names));
   }
 
   /** The block by which transformers marks the assistant's text; prints its body. */
   private Stmt generation() {
     Token opening = tokens.take();
-    int outerLoops = loops;
-    loops = 0;
-    Stmt statement = new Stmt.Scoped(opening.at(), scopedBody(opening, "endgeneration"));
-    loops = outerLoops;
-    return statement;
+    return new Stmt.Scoped(opening.at(), closedBody(opening, "endgeneration", List.of()));
   }
 
   private Stmt autoescape() {
     Token opening = tokens.take();
     Expr on = expressions.expression();
-    List<Stmt> body = scopedBody(opening, "endautoescape");
+    Body body = scopedBody(opening, "endautoescape");
     boolean off = on instanceof Expr.Const c && c.value() instanceof Bool b && !b.isTrue();
     return off
         ? new Stmt.Scoped(opening.at(), body)
@@ -372,10 +387,9 @@ public final class Parser {
       throw Fault.syntax(opening.at(), "block '" + name + "' defined twice");
     }
     boolean scoped = tokens.skipName("scoped");
-    int outerLoops = loops;
-    loops = 0;
-    List<Stmt> body = scopedBody(opening, "endblock");
-    loops = outerLoops;
+    findings.beginBlock();
+    Body body = closedBody(opening, "endblock", List.of());
+    findings.endBody();
     tokens.skipName(name);
     return new Stmt.Block(opening.at(), name, scoped, body);
   }

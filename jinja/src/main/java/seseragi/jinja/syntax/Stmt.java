@@ -1,5 +1,6 @@
 package seseragi.jinja.syntax;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import seseragi.jinja.value.Str;
@@ -22,36 +23,44 @@ public sealed interface Stmt {
       Target target,
       Expr items,
       Optional<Expr> condition,
-      List<Stmt> body,
-      List<Stmt> otherwise,
+      Body body,
+      Body otherwise,
       boolean recursive)
       implements Stmt {}
 
-  record Break(int at) implements Stmt {}
-
-  record Continue(int at) implements Stmt {}
+  /** {@code break}, or {@code continue} with the next turn. */
+  record Jump(int at, boolean next) implements Stmt {}
 
   record Set(int at, Target target, Expr value) implements Stmt {}
 
-  record SetBlock(int at, Target target, List<Expr.FilterCall> filters, List<Stmt> body)
+  record SetBlock(int at, Target target, List<Expr.FilterCall> filters, Body body)
       implements Stmt {}
 
-  record FilterBlock(int at, List<Expr.FilterCall> filters, List<Stmt> body) implements Stmt {}
+  record FilterBlock(int at, List<Expr.FilterCall> filters, Body body) implements Stmt {}
 
-  record With(int at, List<Target> targets, List<Expr> values, List<Stmt> body) implements Stmt {}
+  record With(int at, List<Target> targets, List<Expr> values, Body body) implements Stmt {}
 
   /** A body with its own variables: {@code generation}, {@code autoescape false}. */
-  record Scoped(int at, List<Stmt> body) implements Stmt {}
+  record Scoped(int at, Body body) implements Stmt {}
 
   record Macro(int at, MacroDef macro) implements Stmt {}
 
   /** Calls a macro that may call back the body as {@code caller()}. */
   record CallBlock(int at, Expr.Call call, MacroDef caller) implements Stmt {}
 
-  record Block(int at, String name, boolean scoped, List<Stmt> body) implements Stmt {}
+  record Block(int at, String name, boolean scoped, Body body) implements Stmt {}
 
   /** A tag that would load another file, or that this engine does not have: fails when reached. */
   record Refused(int at, String reason) implements Stmt {}
+
+  /**
+   * A body with its own variables.
+   *
+   * @param hidden variables that are undefined in it until it sets them, whatever was passed
+   */
+  record Body(List<Stmt> statements, java.util.Set<String> hidden) {
+    static final Body EMPTY = new Body(List.of(), java.util.Set.of());
+  }
 
   /** {@code if} or {@code elif} or {@code else}. */
   record Branch(Expr test, List<Stmt> body) {}
@@ -68,7 +77,7 @@ public sealed interface Stmt {
       String name,
       List<String> parameters,
       List<Expr> defaults,
-      List<Stmt> body,
+      Body body,
       boolean usesCaller,
       boolean usesKwargs,
       boolean usesVarargs) {}
@@ -76,33 +85,30 @@ public sealed interface Stmt {
   /** What can be assigned to. */
   sealed interface Target {
 
-    /** Whether it is or contains this name. */
-    boolean names(String wanted);
+    /** The variables that it assigns. */
+    List<String> names();
 
     record Name(String name) implements Target {
       @Override
-      public boolean names(String wanted) {
-        return name.equals(wanted);
+      public List<String> names() {
+        return List.of(name);
       }
     }
 
     record Tuple(int at, List<Target> parts) implements Target {
       @Override
-      public boolean names(String wanted) {
-        for (Target part : parts) {
-          if (part.names(wanted)) {
-            return true;
-          }
-        }
-        return false;
+      public List<String> names() {
+        List<String> names = new ArrayList<>();
+        parts.forEach(part -> names.addAll(part.names()));
+        return names;
       }
     }
 
     /** {@code namespace.attribute}, which may have any name. */
     record Member(int at, Expr.Name namespace, String attribute) implements Target {
       @Override
-      public boolean names(String wanted) {
-        return false;
+      public List<String> names() {
+        return List.of();
       }
     }
   }

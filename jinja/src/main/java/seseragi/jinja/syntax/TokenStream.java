@@ -9,25 +9,25 @@ final class TokenStream {
   /** Nested brackets and blocks; each costs the parser a dozen frames of the thread's stack. */
   private static final int MAX_NESTING = 150;
 
-  private final List<Token> tokens;
+  private final Token[] tokens;
   private int next;
   private int nesting;
 
   TokenStream(List<Token> tokens) {
-    this.tokens = tokens;
+    this.tokens = tokens.toArray(new Token[0]);
   }
 
   Token peek() {
-    return tokens.get(next);
+    return tokens[next];
   }
 
   /** The token after {@link #peek}. */
   Token look() {
-    return tokens.get(Math.min(next + 1, tokens.size() - 1));
+    return tokens[Math.min(next + 1, tokens.length - 1)];
   }
 
   Token take() {
-    Token token = tokens.get(next);
+    Token token = tokens[next];
     if (token.kind() != Kind.END) {
       next++;
     }

@@ -55,7 +55,7 @@ public record BigInt(BigInteger value) implements Num, Comparable<BigInt> {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Value v && Equality.equal(this, v);
+    return other instanceof Num n && Equality.numbers(this, n);
   }
 
   @Override

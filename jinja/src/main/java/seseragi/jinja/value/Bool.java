@@ -28,7 +28,7 @@ public record Bool(boolean isTrue) implements Num {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Value v && Equality.equal(this, v);
+    return other instanceof Num n && Equality.numbers(this, n);
   }
 
   @Override

@@ -55,6 +55,12 @@ public final class Budget {
     allocate(40 + 2 * chars);
   }
 
+  /** Charges for looking at so many chars and making a text of them. */
+  public void copy(long chars) {
+    text(chars);
+    scan(chars);
+  }
+
   /** Charges for a list or dict of this many elements, before it is made. */
   public void elements(long count) {
     steps(1 + count / 8);

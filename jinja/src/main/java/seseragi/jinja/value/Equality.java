@@ -13,7 +13,8 @@ public final class Equality {
 
   /** For keys, which {@link #checkKey} has bounded. */
   static boolean equal(Value a, Value b) {
-    return equal(a, b, null);
+    return equal(
+        a, b, new Budget(Long.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE));
   }
 
   /** Charges the budget for the elements compared. */
@@ -21,7 +22,7 @@ public final class Equality {
       "ReferenceEquality") // handles, generators and namespaces are equal to themselves only
   public static boolean equal(Value a, Value b, Budget budget) {
     if (a instanceof Str x && b instanceof Str y) {
-      if (budget != null && x.text().length() == y.text().length()) {
+      if (x.text().length() == y.text().length()) {
         budget.scan(x.text().length());
       }
       return x.text().equals(y.text());
@@ -41,10 +42,13 @@ public final class Equality {
     if (a instanceof RangeValue x && b instanceof RangeValue y) {
       return ranges(x, y);
     }
+    if (a instanceof DictView x && b instanceof DictView y) {
+      return a == b || views(x, y, budget);
+    }
     return a == b || (a instanceof Undefined && b instanceof Undefined);
   }
 
-  private static boolean numbers(Num a, Num b) {
+  static boolean numbers(Num a, Num b) {
     if (a instanceof Int x && b instanceof Int y) {
       return x.value() == y.value();
     }
@@ -100,15 +104,15 @@ public final class Equality {
     if (a.size() != b.size()) {
       return false;
     }
-    enter(budget);
+    budget.enter();
     for (int i = 0; i < a.size(); i++) {
-      step(budget);
+      budget.steps(1);
       if (!equal(a.get(i), b.get(i), budget)) {
-        leave(budget);
+        budget.leave();
         return false;
       }
     }
-    leave(budget);
+    budget.leave();
     return true;
   }
 
@@ -116,18 +120,29 @@ public final class Equality {
     if (a.entries().size() != b.entries().size()) {
       return false;
     }
-    enter(budget);
+    budget.enter();
     boolean same = true;
     for (Map.Entry<Value, Value> entry : a.entries().entrySet()) {
-      step(budget);
+      budget.steps(1);
       Value other = b.entries().get(entry.getKey());
       if (other == null || !equal(entry.getValue(), other, budget)) {
         same = false;
         break;
       }
     }
-    leave(budget);
+    budget.leave();
     return same;
+  }
+
+  /** As sets; views of the values are equal to themselves only. */
+  private static boolean views(DictView a, DictView b, Budget budget) {
+    if (a.kind() != b.kind() || a.kind() == DictView.Kind.VALUES) {
+      return false;
+    }
+    budget.steps(a.dict().entries().size());
+    return a.kind() == DictView.Kind.ITEMS
+        ? equal(a.dict(), b.dict(), budget)
+        : a.dict().entries().keySet().equals(b.dict().entries().keySet());
   }
 
   private static boolean ranges(RangeValue a, RangeValue b) {
@@ -171,6 +186,8 @@ public final class Equality {
     switch (key) {
       case ListValue l -> throw Fault.failed("unhashable type: 'list'");
       case DictValue d -> throw Fault.failed("unhashable type: 'dict'");
+      case DictView v when v.kind() != DictView.Kind.VALUES ->
+          throw Fault.failed("unhashable type: '" + v.typeName() + "'");
       case TupleValue t -> {
         budget.enter();
         budget.steps(t.items().size());
@@ -186,23 +203,5 @@ public final class Equality {
       }
     }
     return key;
-  }
-
-  private static void enter(Budget budget) {
-    if (budget != null) {
-      budget.enter();
-    }
-  }
-
-  private static void step(Budget budget) {
-    if (budget != null) {
-      budget.steps(1);
-    }
-  }
-
-  private static void leave(Budget budget) {
-    if (budget != null) {
-      budget.leave();
-    }
   }
 }

@@ -1,5 +1,7 @@
 package seseragi.jinja.value;
 
+import java.util.Locale;
+
 /**
  * Why a template cannot go on, without a stack trace. Whoever knows the place adds it; the module's
  * face turns it into its public exception.
@@ -35,6 +37,14 @@ public final class Fault extends RuntimeException {
   /** Python would have raised here: a wrong type, an undefined value used, a blocked method. */
   public static Fault failed(String message) {
     return new Fault(Kind.FAILED, -1, message);
+  }
+
+  /** The same with a message in the form of {@link String#format}. */
+  public static Fault failed(String format, Object first, Object... more) {
+    Object[] all = new Object[more.length + 1];
+    all[0] = first;
+    System.arraycopy(more, 0, all, 1, more.length);
+    return failed(String.format(Locale.ROOT, format, all));
   }
 
   /** The template itself called {@code raise_exception}. */

@@ -1,16 +1,36 @@
 package seseragi.jinja.value;
 
 import java.util.Iterator;
+import java.util.function.Supplier;
 
-/** A Python generator: its items come once, and are computed as they are asked for. */
+/**
+ * A Python generator: its items come once, and nothing is computed, checked or failed before the
+ * first is asked for.
+ */
 public final class Generator implements Value {
-  private final Iterator<Value> items;
+  private final Supplier<Iterator<Value>> start;
+  private Iterator<Value> items; // null before the first use
 
-  public Generator(Iterator<Value> items) {
-    this.items = items;
+  public Generator(Supplier<Iterator<Value>> start) {
+    this.start = start;
   }
 
   public Iterator<Value> items() {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return started().hasNext();
+      }
+
+      @Override
+      public Value next() {
+        return started().next();
+      }
+    };
+  }
+
+  private Iterator<Value> started() {
+    items = items == null ? start.get() : items;
     return items;
   }
 

@@ -24,7 +24,7 @@ public record Int(long value) implements Num {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Value v && Equality.equal(this, v);
+    return other instanceof Num n && Equality.numbers(this, n);
   }
 
   @Override

@@ -26,7 +26,7 @@ public record Real(double value) implements Num {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Value v && Equality.equal(this, v);
+    return other instanceof Num n && Equality.numbers(this, n);
   }
 
   @Override

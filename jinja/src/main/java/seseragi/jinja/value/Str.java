@@ -30,6 +30,14 @@ public final class Str implements Value, Comparable<Str> {
     return new Str(text, Origin.INPUT, false);
   }
 
+  /** One character, as input, since its number may come from there. */
+  public static Str ofCodePoint(int codePoint) {
+    if (!Character.isValidCodePoint(codePoint)) {
+      throw Fault.failed("%c arg not in range(0x110000)");
+    }
+    return input(Character.toString(codePoint));
+  }
+
   public String text() {
     return text;
   }
@@ -50,6 +58,11 @@ public final class Str implements Value, Comparable<Str> {
     Str same = new Str(text, origin, wanted);
     same.codePoints = length();
     return same;
+  }
+
+  /** The same text as if it had come with the variables. */
+  public Str asInput() {
+    return new Str(text, Origin.INPUT, markup);
   }
 
   /** Other text computed from this one; the template's only if all of this was. */

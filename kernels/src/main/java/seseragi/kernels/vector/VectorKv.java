@@ -14,7 +14,7 @@ import seseragi.kernels.host.WorkerPool;
  * For each layer keys {@code [blocks, heads, keySize, blockSize]}, so that a register filled from
  * them has a position in each lane, and values {@code [blocks, heads, blockSize, valueSize]}.
  */
-final class VectorKv extends HostKv {
+public final class VectorKv extends HostKv {
   private final MemorySegment[] keys; // [layers]
   private final MemorySegment[] values; // [layers]
   private final int numberBytes;
@@ -41,23 +41,25 @@ final class VectorKv extends HostKv {
     return numberBytes;
   }
 
-  MemorySegment keys(int layer) {
+  /** The keys of a layer. */
+  public MemorySegment keys(int layer) {
     return keys[layer];
   }
 
-  MemorySegment values(int layer) {
+  /** The values of a layer. */
+  public MemorySegment values(int layer) {
     return values[layer];
   }
 
   /** Offset in bytes of the keys of a block and head: {@code [keySize, blockSize]}. */
-  long keyOffset(int block, int head) {
+  public long keyOffset(int block, int head) {
     KvShape shape = shape();
     long vectors = ((long) block * shape.heads() + head) * shape.blockSize();
     return vectors * shape.keySize() * numberBytes;
   }
 
   /** Offset in bytes of the values of a block and head: {@code [blockSize, valueSize]}. */
-  long valueOffset(int block, int head) {
+  public long valueOffset(int block, int head) {
     KvShape shape = shape();
     long vectors = ((long) block * shape.heads() + head) * shape.blockSize();
     return vectors * shape.valueSize() * numberBytes;

@@ -54,6 +54,11 @@ final class MicroKernel {
   private final int tiles;
   private final Assembler a = new Assembler(true);
 
+  /** How far ahead memory is asked for, in bytes: on a Zen 5 1,024 to 2,048 are about the same. */
+  static final int AHEAD = 1536;
+
+  static final int SCALES_AHEAD = AHEAD / 8;
+
   /** Offsets in the constants that {@link #constants} fills. */
   static final int LOW_BITS = 0;
 
@@ -162,9 +167,23 @@ final class MicroKernel {
     if (format.scales.hasMin()) {
       addMinima();
     }
+    prefetch(a, format, tiles);
     a.add(RDI, format.quantBytes());
     a.add(RSI, format.scales.blockBytes);
     a.add(R8, PackedTokens.blockBytes(tokens));
+  }
+
+  /**
+   * Asks for what comes {@link #AHEAD} bytes later: the CPU's own prefetcher starts anew at each
+   * page, of every tile, and by then a product with few tokens has used up what was there.
+   */
+  static void prefetch(Assembler a, PackedFormat format, int tiles) {
+    for (int s = 0; s < tiles; s++) {
+      for (int line = 0; line < format.quantBytes(); line += 64) {
+        a.prefetcht0(tile(RDI, s, AHEAD + line));
+      }
+      a.prefetcht0(tile(RSI, s, SCALES_AHEAD));
+    }
   }
 
   /** {@code acc = -offset * sum of the activations}, or 0 where quants have no offset. */

@@ -244,6 +244,7 @@ final class MicroKernel256 {
         scale(i, part);
       }
     }
+    MicroKernel.prefetch(a, format, tiles);
     a.add(RDI, format.quantBytes());
     a.add(RSI, format.scales.blockBytes);
     a.add(R8, PackedTokens.blockBytes(tokens));

@@ -11,6 +11,7 @@ import seseragi.kernels.memory.HostMemory;
  */
 final class PackedActivations implements AutoCloseable {
   private final int maxTokens; // of a group
+  private final TokenPacker packer;
   private HostMemory memory = new HostMemory();
   private MemorySegment data = MemorySegment.NULL;
 
@@ -20,8 +21,9 @@ final class PackedActivations implements AutoCloseable {
   private int blocks;
   private int groups;
 
-  PackedActivations(int maxTokens) {
+  PackedActivations(int maxTokens, TokenPacker packer) {
     this.maxTokens = maxTokens;
+    this.packer = packer;
   }
 
   /** Makes room for {@code rows} rows that will be multiplied with {@code weights}. */
@@ -97,7 +99,7 @@ final class PackedActivations implements AutoCloseable {
     MemorySegment target = data.asSlice(offset(task % kindCount, group), bytes);
     for (int token = 0; token < tokens; token++) {
       long from = x.offset(firstRow(group) + token);
-      TokenPacker.pack(format, x.data(), from, blocks, target, tokens, token);
+      packer.pack(format, x.data(), from, blocks, target, tokens, token);
     }
   }
 

@@ -40,7 +40,8 @@ final class PackedProduct implements AutoCloseable {
     this.machine = machine;
     this.pool = pool;
     this.unpacked = unpacked;
-    packed = new PackedActivations(KernelTable.maxTokens(machine.level()));
+    TokenPacker packer = new TokenPacker(machine.memory(), code);
+    packed = new PackedActivations(KernelTable.maxTokens(machine.level()), packer);
     scratch = new MemorySegment[pool.threads()];
     for (int i = 0; i < scratch.length; i++) {
       scratch[i] = code.allocate((long) MOST_OUTPUTS * TILE_BYTES, HostMemory.ALIGNMENT);

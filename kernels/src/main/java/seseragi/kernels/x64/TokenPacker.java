@@ -1,39 +1,56 @@
 package seseragi.kernels.x64;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
+import java.lang.invoke.MethodHandle;
+import java.util.EnumMap;
+import java.util.Map;
+import seseragi.kernels.memory.ExecutableMemory;
+import seseragi.kernels.memory.HostMemory;
 
 /**
  * Activations as signed bytes: in blocks of 32 with a scale each, {@code x = scale * q} with {@code
- * q} from -127 to 127, rounded to nearest even. A row's result depends on that row alone.
+ * q} from -127 to 127, rounded to nearest even. A row's result depends on that row alone. Where a
+ * number of a block is not finite, its scale is not either.
  */
 final class TokenPacker {
-  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
-  private static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
+  private static final MethodHandle CALL =
+      ExecutableMemory.caller(
+          FunctionDescriptor.ofVoid(
+              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
 
-  /** Adding it to a small f32 rounds to an integer, half to even, in the low bits. */
-  private static final float ROUND = 0x1.8p23f;
+  /** What packs for a format. */
+  private record Code(MemorySegment code, MemorySegment constants) {}
 
-  private TokenPacker() {}
+  private final Map<PackedFormat, Code> codes = new EnumMap<>(PackedFormat.class);
+
+  /** A packer whose code lives as long as {@code arena}. */
+  TokenPacker(ExecutableMemory executable, Arena arena) {
+    Map<TokenKernel.Corrections, MemorySegment> kinds =
+        new EnumMap<>(TokenKernel.Corrections.class);
+    for (TokenKernel.Corrections kind : TokenKernel.Corrections.values()) {
+      kinds.put(kind, executable.load(new TokenKernel(kind).assemble(), arena));
+    }
+    for (PackedFormat format : PackedFormat.values()) {
+      MemorySegment constants = arena.allocate(TokenKernel.CONSTANT_BYTES, HostMemory.ALIGNMENT);
+      constants.copyFrom(MemorySegment.ofArray(TokenKernel.constants(format)));
+      codes.put(format, new Code(kinds.get(TokenKernel.Corrections.of(format)), constants));
+    }
+  }
 
   /**
    * Packs one token of a group.
    *
-   * @param x bytes of f32 numbers, a row from {@code at} on
+   * @param x bytes of f32 numbers, a row from {@code at} on; outside the heap
    * @param blocks of 32 columns
-   * @param target the group, in the layout of {@link PackedTokens}
+   * @param target the group, in the layout of {@link PackedTokens}; outside the heap
    * @param tokens in the group
    * @param token which of them
    */
-  static void pack(
+  void pack(
       PackedFormat format,
       MemorySegment x,
       long at,
@@ -41,62 +58,28 @@ final class TokenPacker {
       MemorySegment target,
       int tokens,
       int token) {
-    long block = 0;
-    for (int b = 0; b < blocks; b++, block += PackedTokens.blockBytes(tokens)) {
-      long from = at + (long) b * PackedFormat.BLOCK * Float.BYTES;
-      FloatVector low = FloatVector.fromMemorySegment(FLOATS, x, from, LE);
-      FloatVector high = FloatVector.fromMemorySegment(FLOATS, x, from + 64, LE);
-      float most = low.abs().max(high.abs()).reduceLanes(VectorOperators.MAX);
-      float scale = most / 127;
-      float inverse = most == 0 ? 0 : 127 / most;
-      IntVector first = quantize(low, inverse);
-      IntVector second = quantize(high, inverse);
-      long quants = block + PackedTokens.quants(token);
-      store(first, target, quants);
-      store(second, target, quants + 16);
-      target.set(JAVA_FLOAT, block + PackedTokens.scale(tokens, token), scale);
-      correct(
-          format,
-          target,
-          block + PackedTokens.correction(tokens, token, 0),
-          scale,
-          first.reduceLanes(VectorOperators.ADD),
-          second.reduceLanes(VectorOperators.ADD));
-    }
-  }
-
-  private static IntVector quantize(FloatVector x, float inverse) {
-    FloatVector rounded = x.mul(inverse).add(ROUND);
-    return rounded.reinterpretAsInts().sub(Float.floatToRawIntBits(ROUND));
-  }
-
-  private static void store(IntVector quants, MemorySegment target, long at) {
-    quants
-        .convertShape(VectorOperators.I2B, jdk.incubator.vector.ByteVector.SPECIES_128, 0)
-        .reinterpretAsBytes()
-        .intoMemorySegment(target, at, LE);
-  }
-
-  private static void correct(
-      PackedFormat format, MemorySegment target, long at, float scale, int first, int second) {
-    if (format.scales.hasMin()) {
-      target.set(JAVA_FLOAT, at, scale * (first + second));
-    } else if (format.sumsPerBlock() == 2) {
-      target.set(JAVA_INT, at, -format.offset * first);
-      target.set(JAVA_INT, at + 4, -format.offset * second);
-    } else {
-      target.set(JAVA_INT, at, -format.offset * (first + second));
+    MemorySegment row = x.asSlice(at, (long) blocks * PackedFormat.BLOCK * Float.BYTES);
+    MemorySegment group = target.asSlice(0, groupBytes(blocks, tokens));
+    Code packing = codes.get(format);
+    try {
+      CALL.invokeExact(
+          packing.code,
+          row.address(),
+          group.address() + PackedTokens.quants(token),
+          group.address() + PackedTokens.scale(tokens, token),
+          group.address() + PackedTokens.correction(tokens, token, 0),
+          (long) PackedTokens.blockBytes(tokens),
+          (long) blocks,
+          packing.constants.address());
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e); // machine code throws nothing
     }
   }
 
   /** What a group is worth in bytes. */
   static long groupBytes(int blocks, int tokens) {
     return (long) blocks * PackedTokens.blockBytes(tokens);
-  }
-
-  /** One quant, for tests. */
-  static int quant(MemorySegment group, int tokens, int token, int column) {
-    long block = (long) (column / 32) * PackedTokens.blockBytes(tokens);
-    return group.get(JAVA_BYTE, block + PackedTokens.quants(token) + column % 32);
   }
 }

@@ -7,15 +7,17 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import seseragi.kernels.AttentionBatch;
 import seseragi.kernels.host.HostMatrix;
 import seseragi.kernels.host.HostWeights;
 import seseragi.kernels.tensor.QuantType;
 import seseragi.kernels.tensor.Tensor;
 import seseragi.kernels.vector.VectorKernels;
+import seseragi.kernels.vector.VectorKv;
 
 /**
- * Products by machine code that is assembled here for the CPU at hand; what has none is done as
- * {@link VectorKernels} does it.
+ * Products and attention by machine code that is assembled here for the CPU at hand; what has none
+ * is done as {@link VectorKernels} does it.
  *
  * <p>Activations are rounded to 8 bits in blocks of 32 for quantised weights, as the engines do
  * that the formats come from. A row's result depends on that row alone.
@@ -25,6 +27,8 @@ public final class X64Kernels extends VectorKernels {
   private final boolean repack;
   private final TileScratch unpacked;
   private final PackedProduct product;
+  private final FloatProduct floatProduct;
+  private final X64Attention attention;
   private final Set<QuantType> without;
   private final float[][] numbers; // [threads] a row of a table
 
@@ -35,6 +39,8 @@ public final class X64Kernels extends VectorKernels {
     this.repack = repack;
     this.unpacked = new TileScratch(threads);
     this.product = new PackedProduct(machine, pool(), unpacked);
+    this.floatProduct = new FloatProduct(machine, pool());
+    this.attention = new X64Attention(machine, pool());
     this.without = without.isEmpty() ? EnumSet.noneOf(QuantType.class) : EnumSet.copyOf(without);
     this.numbers = new float[threads][0];
   }
@@ -80,6 +86,11 @@ public final class X64Kernels extends VectorKernels {
   @Override
   protected HostWeights load(List<Tensor> parts) {
     boolean all = parts.stream().noneMatch(tensor -> without.contains(tensor.type()));
+    if (all && FloatWeights.supports(parts)) {
+      FloatWeights weights = FloatWeights.of(parts, memory());
+      floatProduct.prepare(weights);
+      return weights;
+    }
     if (!all || !X64Weights.canPack(parts)) {
       return super.load(parts);
     }
@@ -93,6 +104,8 @@ public final class X64Kernels extends VectorKernels {
   protected void computeMatmul(HostWeights weights, HostMatrix x, int rows, HostMatrix out) {
     if (weights instanceof X64Weights packed) {
       product.compute(packed, x, rows, out);
+    } else if (weights instanceof FloatWeights plain) {
+      floatProduct.compute(plain, x, rows, out);
     } else {
       super.computeMatmul(weights, x, rows, out);
     }
@@ -102,6 +115,8 @@ public final class X64Kernels extends VectorKernels {
   protected void computeGather(HostWeights table, int[] ids, int rows, HostMatrix out) {
     if (table instanceof X64Weights packed) {
       pool().run(rows, (i, worker) -> gatherRow(packed, ids[i], out, i, worker));
+    } else if (table instanceof FloatWeights plain) {
+      pool().run(rows, (i, worker) -> FloatProduct.gather(plain, ids[i], out, i));
     } else {
       super.computeGather(table, ids, rows, out);
     }
@@ -120,9 +135,26 @@ public final class X64Kernels extends VectorKernels {
   }
 
   @Override
+  protected void computeAttention(
+      VectorKv storage,
+      int layer,
+      HostMatrix queries,
+      AttentionBatch batch,
+      float scale,
+      HostMatrix out) {
+    if (X64Attention.supports(storage.shape())) {
+      attention.compute(storage, layer, queries, batch, scale, out);
+    } else {
+      super.computeAttention(storage, layer, queries, batch, scale, out);
+    }
+  }
+
+  @Override
   public void close() {
     super.close();
     product.close();
+    floatProduct.close();
+    attention.close();
     unpacked.close();
   }
 }

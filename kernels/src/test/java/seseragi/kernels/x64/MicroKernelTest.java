@@ -61,7 +61,8 @@ class MicroKernelTest {
         for (int k = 0; k < weights.columns(); k++) {
           long block = (long) (k / 32) * PackedTokens.blockBytes(tokens);
           float scale = packed.group.get(JAVA_FLOAT, block + PackedTokens.scale(tokens, t));
-          double term = (double) numbers[k] * scale * TokenPacker.quant(packed.group, tokens, t, k);
+          double term =
+              (double) numbers[k] * scale * TokenSpecification.quant(packed.group, tokens, t, k);
           expected += term;
           size += Math.abs(term);
         }

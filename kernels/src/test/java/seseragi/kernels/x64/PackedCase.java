@@ -47,7 +47,7 @@ final class PackedCase {
       for (int k = 0; k < columns; k++) {
         row.setAtIndex(JAVA_FLOAT, k, (float) x.applyAsDouble(t * columns + k));
       }
-      TokenPacker.pack(format, row, 0, blocks, group, tokens, t);
+      TokenSpecification.pack(format, row, 0, blocks, group, tokens, t);
     }
   }
 

@@ -40,7 +40,8 @@ final class PackedSpecification {
       for (int part = 0; part < parts; part++) {
         int integer = 0;
         for (int k = part * 32 / parts; k < (part + 1) * 32 / parts; k++) {
-          integer += weight(block, r, k) * TokenPacker.quant(group, tokens, t, block * 32 + k);
+          integer +=
+              weight(block, r, k) * TokenSpecification.quant(group, tokens, t, block * 32 + k);
         }
         sum = Math.fma((float) integer, rowScale(block, r, part) * scale, sum);
       }
