@@ -51,6 +51,7 @@ public interface Engine extends AutoCloseable {
    * @throws InvalidParameterException if the request can never be served: the prompt is longer than
    *     the context or the KV cache, or names tokens that do not exist
    * @throws EngineBusyException if the queue is full or the engine is shutting down
+   * @throws EngineFailedException if the engine {@link #failed}
    */
   Generation submit(GenerationRequest request, GenerationListener listener);
 
@@ -81,6 +82,14 @@ public interface Engine extends AutoCloseable {
   /** What computes, as a line for people; empty if that is not known. */
   default String backend() {
     return "";
+  }
+
+  /**
+   * True when the engine has failed for good: the requests that it had end with an error, and none
+   * is taken any more.
+   */
+  default boolean failed() {
+    return false;
   }
 
   /** A consistent snapshot, at most one step old. */

@@ -1,5 +1,6 @@
 package seseragi.engine;
 
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,6 +27,9 @@ final class EngineLoop {
 
     record Look(CompletableFuture<int[]> answer) implements Command {}
   }
+
+  private static final String FAILED = "the engine failed; its log says why";
+  private static final Duration LATECOMERS = Duration.ofMillis(10);
 
   private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
   private final Admission admission;
@@ -134,9 +138,23 @@ final class EngineLoop {
   void failAll(Throwable failure) {
     log.log(System.Logger.Level.ERROR, "the engine failed; all requests end", failure);
     drainCommands();
-    delivery
-        .live()
-        .forEach(request -> delivery.fail(request, "the engine failed; its log says why"));
+    delivery.live().forEach(request -> delivery.fail(request, FAILED));
+    pool.reset();
+    stats = snapshot();
+  }
+
+  /** Ends all requests, those that are just coming in too, and takes none any more. */
+  void failForGood(Throwable failure) {
+    admission.fail();
+    log.log(System.Logger.Level.ERROR, "the engine failed for good", failure);
+    delivery.live().forEach(request -> delivery.abandon(request, FAILED));
+    do {
+      for (Command next = commands.poll(); next != null; next = commands.poll()) {
+        if (next instanceof Command.Submit(ActiveRequest request)) {
+          delivery.abandon(request, FAILED);
+        }
+      }
+    } while (!admission.awaitEnded(LATECOMERS)); // who was let in before and is not here yet
     pool.reset();
     stats = snapshot();
   }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,44 @@ class LocalEngineTest {
     assertTrue(first.await().failed());
     assertEquals(
         Reference.greedy(tokenizer, request("two")), engine.generate(request("two")).text());
+  }
+
+  @Test
+  void anErrorOutsideAStepEndsItsRequestsAndTheEngineBeginsAnew() throws InterruptedException {
+    AtomicBoolean fail = new AtomicBoolean(true);
+    afterEachStep(() -> fail.getAndSet(false));
+    Recorder first = new Recorder(1);
+    engine.submit(request("one"), first);
+    assertTrue(first.await().failed());
+    assertEquals(
+        Reference.greedy(tokenizer, request("two")), engine.generate(request("two")).text());
+    assertFalse(engine.failed());
+  }
+
+  @Test
+  void anEngineThatFailsAgainSaysSoAndEndsEverybodyOnce() throws InterruptedException {
+    afterEachStep(() -> true);
+    for (int i = 0; i < 2; i++) {
+      Recorder recorder = new Recorder(2);
+      engine.submit(request("all").withChoices(2), recorder);
+      assertTrue(recorder.await().failed());
+      assertEquals("", recorder.violation());
+    }
+    assertThrows(EngineFailedException.class, () -> engine.generate(request("late")));
+    assertTrue(engine.failed());
+    assertTrue(engine.shutdown(Duration.ofMinutes(1)), "nobody is left");
+  }
+
+  private void afterEachStep(BooleanSupplier fails) {
+    engine.observe(
+        new EngineObserver() {
+          @Override
+          public void onStep(int decodeTokens, int prefillTokens, long nanos) {
+            if (fails.getAsBoolean()) {
+              throw new InternalError("outside the step");
+            }
+          }
+        });
   }
 
   @Test
