@@ -3,6 +3,7 @@ package seseragi.engine;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import seseragi.engine.gguf.ModelFormatException;
 import seseragi.engine.model.LoadProgress;
@@ -107,6 +108,18 @@ public interface Engine extends AutoCloseable {
 
   /** A consistent snapshot, at most one step old. */
   EngineStats stats();
+
+  /**
+   * Looks at the KV cache, for people who watch it: for each block, how many sequences hold it; 0
+   * for a free one, -1 for one that only the prefix cache keeps. Costs the engine nothing unless it
+   * is asked.
+   *
+   * @return completed before the next step, on the engine's thread: attach nothing to it that takes
+   *     time; never completed if the engine is closed first; empty if blocks are not known
+   */
+  default CompletableFuture<int[]> blockHolders() {
+    return CompletableFuture.completedFuture(new int[0]);
+  }
 
   /**
    * Adds an observer of steps and requests; it is called on the engine's thread and must be quick.

@@ -2,6 +2,7 @@ package seseragi.engine;
 
 import java.time.Duration;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 import seseragi.engine.kvcache.BlockPool;
@@ -23,6 +24,8 @@ final class EngineLoop {
     record Cancel(ActiveRequest request) implements Command {}
 
     record CancelAll() implements Command {}
+
+    record Look(CompletableFuture<int[]> answer) implements Command {}
   }
 
   private static final String FAILED = "the engine failed; its log says why";
@@ -98,6 +101,7 @@ final class EngineLoop {
         case Command.Submit(ActiveRequest request) -> delivery.accept(request);
         case Command.Cancel(ActiveRequest request) -> delivery.cancel(request);
         case Command.CancelAll() -> delivery.live().forEach(delivery::cancel);
+        case Command.Look(CompletableFuture<int[]> answer) -> answer.complete(pool.holders());
       }
     }
   }
@@ -169,6 +173,13 @@ final class EngineLoop {
   /** Cancels all requests that were accepted so far. Called by any thread. */
   void cancelAll() {
     command(new Command.CancelAll());
+  }
+
+  /** The blocks as they are when the next step begins. Called by any thread. */
+  CompletableFuture<int[]> blockHolders() {
+    CompletableFuture<int[]> answer = new CompletableFuture<>();
+    command(new Command.Look(answer));
+    return answer;
   }
 
   private void command(Command command) {

@@ -1,6 +1,7 @@
 package seseragi.engine;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -108,6 +109,11 @@ final class LocalEngine implements Engine {
   @Override
   public EngineStats stats() {
     return loop.stats();
+  }
+
+  @Override
+  public CompletableFuture<int[]> blockHolders() {
+    return loop.blockHolders();
   }
 
   @Override

@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import seseragi.engine.kvcache.BlockPool;
 import seseragi.engine.sampling.InvalidParameterException;
 import seseragi.kernels.KvType;
 
@@ -49,6 +51,17 @@ class LocalEngineTest {
       assertEquals(expected, text.toString());
       assertEquals(5, answer.usage().promptTokens());
     }
+  }
+
+  @Test
+  void theBlocksCanBeLookedAtWhileTheEngineIsIdleAndWhileItRuns() {
+    assertEquals(64, engine.blockHolders().join().length);
+    assertTrue(IntStream.of(engine.blockHolders().join()).allMatch(held -> held == 0));
+    try (TextStream answer = engine.generate(request("hello"))) {
+      answer.forEach(piece -> {});
+    }
+    int[] after = engine.blockHolders().join();
+    assertTrue(IntStream.of(after).anyMatch(held -> held == BlockPool.CACHED));
   }
 
   @Test

@@ -26,7 +26,6 @@ final class StatusApi {
   }
 
   void addTo(Routes routes) {
-    routes.openGet("/", this::index);
     routes.openGet("/health", this::ready);
     routes.openGet("/health/ready", this::ready);
     routes.openGet("/health/live", this::live);
@@ -95,7 +94,8 @@ final class StatusApi {
     Fault.later(503, "unavailable_error", code, message, SOON).writeTo(out);
   }
 
-  private void index(Exchange exchange) {
+  /** What {@code /} says to programs as curl. */
+  void index(Exchange exchange) {
     String model =
         switch (serving.state()) {
           case State.Ready ready -> "It serves the model '" + ready.model().name() + "'.";

@@ -3,6 +3,7 @@ package seseragi.server.http;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -71,6 +72,21 @@ public final class Exchange {
     } catch (IllegalArgumentException e) {
       return rest;
     }
+  }
+
+  /** Whether only the header of an answer is asked for. */
+  public boolean isHead() {
+    return request.method().equals(HttpMethod.HEAD);
+  }
+
+  /** A header field of the request; empty if it is not there. */
+  public String header(String name) {
+    return Optional.ofNullable(request.getHeader(name)).orElse("");
+  }
+
+  /** Puts a header field into the answer. Called on the connection's thread, before the answer. */
+  public void answerHeader(String name, String value) {
+    response.putHeader(name, value);
   }
 
   /** The body; empty for requests without one. */
@@ -234,7 +250,9 @@ public final class Exchange {
     answered = true;
     response.setStatusCode(status);
     response.putHeader("Content-Type", contentType);
-    response.putHeader("Cache-Control", "no-store");
+    if (!response.headers().contains("Cache-Control")) {
+      response.putHeader("Cache-Control", "no-store");
+    }
     response.end(Buffer.buffer(content));
   }
 
