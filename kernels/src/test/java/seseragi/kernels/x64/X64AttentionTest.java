@@ -80,8 +80,11 @@ class X64AttentionTest {
         Kernels scalar = new ScalarKernels()) {
       float[] expected = data.run(scalar, SEQUENCES);
       float[] actual = data.run(kernels, SEQUENCES);
+      // Blocks of a key are summed one by one, so rounding differs from that of one long sum: then
+      // what AttentionContract allows to any order.
+      double tolerance = type == KvType.Q8_0 ? 2e-5 : 2e-6;
       for (int i = 0; i < expected.length; i++) {
-        if (!(Math.abs(expected[i] - actual[i]) <= 2e-6 * (1 + Math.abs(expected[i])))) {
+        if (!(Math.abs(expected[i] - actual[i]) <= tolerance * (1 + Math.abs(expected[i])))) {
           fail("number %d is %s, not %s".formatted(i, actual[i], expected[i]));
         }
       }
