@@ -5,6 +5,7 @@ module seseragi.kernels {
   exports seseragi.kernels;
   exports seseragi.kernels.measure;
   exports seseragi.kernels.memory;
+  exports seseragi.kernels.profile;
   exports seseragi.kernels.select;
   exports seseragi.kernels.tensor;
 }

@@ -4,11 +4,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import seseragi.engine.gguf.ModelFormatException;
 import seseragi.engine.model.LoadProgress;
 import seseragi.engine.model.Model;
 import seseragi.engine.sampling.InvalidParameterException;
 import seseragi.engine.tokenizer.Tokenizer;
+import seseragi.kernels.Kernels;
 
 /**
  * Generates text for many requests at once with one model.
@@ -30,7 +32,19 @@ public interface Engine extends AutoCloseable {
 
   /** The same; {@code progress} hears how far loading is, on the calling thread. */
   static Engine open(Path file, EngineOptions options, LoadProgress progress) {
-    return EngineOpener.open(file, options, progress);
+    return open(file, options, progress, kernels -> kernels);
+  }
+
+  /**
+   * The same, with kernels that the caller puts around those that were chosen for this machine, as
+   * {@link seseragi.kernels.profile.ProfiledKernels}. Those that were chosen are closed with the
+   * engine.
+   *
+   * @param around called once, before anything is loaded
+   */
+  static Engine open(
+      Path file, EngineOptions options, LoadProgress progress, UnaryOperator<Kernels> around) {
+    return EngineOpener.open(file, options, progress, around);
   }
 
   /**

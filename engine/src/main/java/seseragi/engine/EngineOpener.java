@@ -3,6 +3,7 @@ package seseragi.engine;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import seseragi.engine.gguf.GgufFile;
 import seseragi.engine.gguf.GgufMetadata;
 import seseragi.engine.model.LoadProgress;
@@ -11,6 +12,7 @@ import seseragi.engine.model.ModelLoader;
 import seseragi.engine.model.ModelOptions;
 import seseragi.engine.tokenizer.Tokenizer;
 import seseragi.engine.tokenizer.Tokenizers;
+import seseragi.kernels.Kernels;
 import seseragi.kernels.select.KernelSelection;
 
 /** From a model file to an engine. */
@@ -19,17 +21,17 @@ final class EngineOpener {
 
   private EngineOpener() {}
 
-  static Engine open(Path path, EngineOptions options, LoadProgress progress) {
+  static Engine open(
+      Path path, EngineOptions options, LoadProgress progress, UnaryOperator<Kernels> around) {
     Resources resources = new Resources();
     try {
       GgufFile file = resources.add(GgufFile.open(path));
       Tokenizer tokenizer = Tokenizers.of(file.metadata());
       KernelSelection selection = KernelSelection.create(options.threads(), options.repack());
-      resources.add(selection.kernels());
+      Kernels kernels = around.apply(resources.add(selection.kernels()));
       ModelOptions modelOptions =
           new ModelOptions(options.contextLength(), options.maxBatchTokens());
-      Model model =
-          resources.add(ModelLoader.load(file, selection.kernels(), modelOptions, progress));
+      Model model = resources.add(ModelLoader.load(file, kernels, modelOptions, progress));
       return new LocalEngine(
           EngineParts.of(model, tokenizer, options),
           info(file, model),

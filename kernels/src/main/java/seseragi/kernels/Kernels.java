@@ -22,6 +22,14 @@ public interface Kernels extends AutoCloseable {
   int threads();
 
   /**
+   * Nanoseconds that the thread which calls operations has waited so far, with nothing left to do
+   * itself, until the other threads were done with theirs. Asked by that thread.
+   */
+  default long waitedNanos() {
+    return 0;
+  }
+
+  /**
    * Loads matrices that are used as one, stacked row upon row; all have the same number of columns.
    * The tensors are not needed afterwards unless the backend works on them in place, so their file
    * has to stay open as long as the weights are used.

@@ -42,6 +42,7 @@ class FloorPlanTest {
     plan.allow("kernels.scalar", host);
     plan.allow("kernels.vector", host);
     plan.allow("kernels.measure", TENSORS);
+    plan.allow("kernels.profile", "kernels", "kernels.tensor");
     plan.allow("kernels.x64", join(host, "kernels.vector"));
     plan.allow(
         "kernels.select",
@@ -102,7 +103,7 @@ class FloorPlanTest {
         "server.cli",
         join(
             join(join(all, face), "server", "engine.gguf", "engine.model"),
-            join(TENSORS, "kernels.measure", "kernels.select")));
+            join(TENSORS, "kernels.measure", "kernels.profile", "kernels.select")));
   }
 
   private static String[] join(String[] some, String... more) {

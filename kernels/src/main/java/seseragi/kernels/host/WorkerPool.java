@@ -44,6 +44,7 @@ public final class WorkerPool implements AutoCloseable {
   private volatile Task task = NOTHING;
   private volatile int count;
   private volatile boolean closed;
+  private long waitedNanos; // the caller's
 
   /**
    * Starts {@code threads - 1} threads.
@@ -124,6 +125,10 @@ public final class WorkerPool implements AutoCloseable {
 
   @SuppressWarnings("ThreadPriorityCheck") // right without yield, only slower on a busy machine
   private void awaitOthers(int count) {
+    if (done.get() >= count) {
+      return;
+    }
+    long begin = System.nanoTime(); // taken while there is nothing else to do
     for (int spins = 0; done.get() < count; spins++) {
       if (spins < SPINS_BEFORE_YIELD) {
         Thread.onSpinWait();
@@ -131,6 +136,12 @@ public final class WorkerPool implements AutoCloseable {
         Thread.yield(); // the other's processor may be the one that this thread spins on
       }
     }
+    waitedNanos += System.nanoTime() - begin;
+  }
+
+  /** Nanoseconds that the caller has waited, out of tasks, for the workers. Asked by the caller. */
+  public long waitedNanos() {
+    return waitedNanos;
   }
 
   private void takeTasks(int job, int worker) {

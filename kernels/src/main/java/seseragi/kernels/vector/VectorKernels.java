@@ -75,6 +75,11 @@ public class VectorKernels extends HostKernels<HostWeights, VectorKv> {
   }
 
   @Override
+  public long waitedNanos() {
+    return pool.waitedNanos();
+  }
+
+  @Override
   protected HostWeights load(List<Tensor> parts) {
     return VectorWeights.pack(parts, format, memory(), pool);
   }

@@ -1,10 +1,7 @@
 package seseragi.kernels.x64;
 
-import static seseragi.kernels.x64.AttentionLayout.BIAS;
 import static seseragi.kernels.x64.AttentionLayout.INFINITY;
-import static seseragi.kernels.x64.AttentionLayout.LOWEST;
 import static seseragi.kernels.x64.AttentionLayout.POSITIONS;
-import static seseragi.kernels.x64.AttentionLayout.ROUNDER;
 import static seseragi.kernels.x64.AttentionLayout.SCALE;
 import static seseragi.kernels.x64.AttentionLayout.SIGN;
 import static seseragi.kernels.x64.AttentionLayout.UNIT;
@@ -29,7 +26,6 @@ import static seseragi.kernels.x64.VectorOp.VADDPS;
 import static seseragi.kernels.x64.VectorOp.VBROADCASTSS;
 import static seseragi.kernels.x64.VectorOp.VCVTPH2PS;
 import static seseragi.kernels.x64.VectorOp.VDIVPS;
-import static seseragi.kernels.x64.VectorOp.VFMADD213PS;
 import static seseragi.kernels.x64.VectorOp.VFMADD231PS;
 import static seseragi.kernels.x64.VectorOp.VMAXPS;
 import static seseragi.kernels.x64.VectorOp.VMINPS;
@@ -40,14 +36,12 @@ import static seseragi.kernels.x64.VectorOp.VMOVSS_STORE;
 import static seseragi.kernels.x64.VectorOp.VMOVUPS;
 import static seseragi.kernels.x64.VectorOp.VMOVUPS_STORE;
 import static seseragi.kernels.x64.VectorOp.VMULPS;
-import static seseragi.kernels.x64.VectorOp.VPADDD;
 import static seseragi.kernels.x64.VectorOp.VPANDD;
 import static seseragi.kernels.x64.VectorOp.VPBROADCASTD;
 import static seseragi.kernels.x64.VectorOp.VPORD;
 import static seseragi.kernels.x64.VectorOp.VPSUBD;
 import static seseragi.kernels.x64.VectorOp.VPXORD;
 import static seseragi.kernels.x64.VectorOp.VSUBPS;
-import static seseragi.kernels.x64.VectorShift.VPSLLD;
 
 import seseragi.kernels.KvType;
 import seseragi.kernels.x64.CodeBuffer.Label;
@@ -82,6 +76,7 @@ final class AttentionKernel {
   private final int width; // bytes of a register
   private final int lanes;
   private final int perPass; // registers of positions, or of columns, for each line
+  private final PowerOfTwo power;
   private final Assembler a = new Assembler(false);
 
   /**
@@ -95,6 +90,7 @@ final class AttentionKernel {
     this.lines = lines;
     width = wide ? 64 : 32;
     lanes = width / Float.BYTES;
+    power = new PowerOfTwo(a, R14, AttentionLayout.POWER, vec(15), vec(14));
     perPass = wide ? 4 : 2;
   }
 
@@ -200,8 +196,7 @@ final class AttentionKernel {
       largest(l, false);
     }
     a.bind(weigh);
-    a.op(VMOVUPS, vec(15), constant(LOWEST));
-    a.op(VMOVUPS, vec(14), constant(ROUNDER));
+    power.begin();
     a.op(VMOVUPS, vec(0), Mem.at(R8, AttentionLayout.FACTORS));
     exponential();
     a.store(VMOVUPS_STORE, Mem.at(R8, AttentionLayout.FACTORS), vec(3));
@@ -278,25 +273,9 @@ final class AttentionKernel {
     a.store(VMOVUPS_STORE, sum, vec(6));
   }
 
-  /**
-   * Register 3 = 2^register 0, which is lost as are 1 and 2. Below 2^-127 the result is 0, 2^0 is
-   * 1. NaN stays NaN: it has to be the second operand of the maximum.
-   */
+  /** Register 3 = 2^register 0, which is lost as are 1 and 2. */
   private void exponential() {
-    Vec x = vec(0);
-    Vec shifted = vec(1);
-    Vec power = vec(3);
-    a.op(VMAXPS, x, vec(15), x);
-    a.op(VADDPS, shifted, x, vec(14));
-    a.op(VSUBPS, vec(2), shifted, vec(14)); // to the nearest integer n
-    a.op(VSUBPS, x, x, vec(2));
-    a.op(VMOVUPS, power, constant(AttentionLayout.POLYNOMIAL));
-    for (int i = 1; i <= AttentionLayout.DEGREE; i++) {
-      a.op(VFMADD213PS, power, x, constant(AttentionLayout.POLYNOMIAL + 64 * i));
-    }
-    a.shift(VPSLLD, shifted, shifted, 23);
-    a.op(VPADDD, shifted, shifted, constant(BIAS)); // 2^n, or 0
-    a.op(VMULPS, power, power, shifted);
+    power.of(vec(0), vec(1), vec(2), vec(3));
   }
 
   /** The sums of some columns: times the factor, plus the weighted values. */

@@ -44,41 +44,19 @@ record AttentionLayout(int keySize, int valueSize, int blockSize, KvType type) {
   static final int FACTORS = LINES * SCORE_BYTES;
   static final int SCRATCH_BYTES = FACTORS + 64;
 
-  // Constants that the code reads, each filling 64 bytes; then the polynomial, then the indices of
-  // the positions in a tile.
+  // Constants that the code reads, each filling 64 bytes; then those of the power, then the
+  // indices of the positions in a tile.
 
   /** What scores are multiplied with. */
   static final int SCALE = 0;
 
-  /** The smallest exponent; its power is 0. */
-  static final int LOWEST = 64;
+  static final int SIGN = 64;
+  static final int INFINITY = 128;
 
-  /** Adding it leaves an integer in the low bits. */
-  static final int ROUNDER = 128;
+  /** Those of {@link PowerOfTwo}. */
+  static final int POWER = 192;
 
-  /** The exponent bits of 1. */
-  static final int BIAS = 192;
-
-  static final int SIGN = 256;
-  static final int INFINITY = 320;
-  static final int POLYNOMIAL = 384;
-
-  /**
-   * 2^x for |x| <= 1/2, the highest power first: the best of its degree in relative error (2.6e-9,
-   * by Remez' exchange) among those that are 1 at 0.
-   */
-  private static final float[] COEFFICIENTS = {
-    0x1.470b4ap-13f,
-    0x1.5f7276p-10f,
-    0x1.3b270ep-7f,
-    0x1.c6ae72p-5f,
-    0x1.ebfbe2p-3f,
-    0x1.62e432p-1f,
-    1
-  };
-
-  static final int DEGREE = COEFFICIENTS.length - 1;
-  static final int INDICES = POLYNOMIAL + 64 * COEFFICIENTS.length;
+  static final int INDICES = POWER + PowerOfTwo.CONSTANT_BYTES;
   static final int CONSTANT_BYTES = INDICES + POSITIONS * Integer.BYTES;
 
   static AttentionLayout of(KvShape shape) {
@@ -111,24 +89,13 @@ record AttentionLayout(int keySize, int valueSize, int blockSize, KvType type) {
   /** The constants, for scores that are to be multiplied with {@code scale}. */
   static byte[] constants(float scale) {
     ByteBuffer bytes = ByteBuffer.allocate(CONSTANT_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    fill(bytes, (float) (scale / Math.log(2)));
-    fill(bytes, -127);
-    fill(bytes, 0x1.8p23f);
-    fill(bytes, 1);
-    fill(bytes, -0f);
-    fill(bytes, Float.POSITIVE_INFINITY);
-    for (float coefficient : COEFFICIENTS) {
-      fill(bytes, coefficient);
-    }
+    PowerOfTwo.fill(bytes, (float) (scale / Math.log(2)));
+    PowerOfTwo.fill(bytes, -0f);
+    PowerOfTwo.fill(bytes, Float.POSITIVE_INFINITY);
+    PowerOfTwo.constants(bytes);
     for (int i = 0; i < POSITIONS; i++) {
       bytes.putInt(i);
     }
     return bytes.array();
-  }
-
-  private static void fill(ByteBuffer bytes, float number) {
-    for (int i = 0; i < 16; i++) {
-      bytes.putFloat(number);
-    }
   }
 }

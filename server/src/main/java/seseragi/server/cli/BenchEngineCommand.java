@@ -3,7 +3,9 @@ package seseragi.server.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,7 +14,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import seseragi.engine.Engine;
 import seseragi.engine.EngineOptions;
+import seseragi.kernels.Kernels;
 import seseragi.kernels.KvType;
+import seseragi.kernels.profile.Profile;
+import seseragi.kernels.profile.ProfiledKernels;
 
 /** Measures prompt and generation speed for several numbers of sequences at once. */
 @Command(
@@ -23,6 +28,8 @@ import seseragi.kernels.KvType;
 class BenchEngineCommand implements Callable<Integer> {
   /** Random prompts, but the same in each run. */
   private static final long SEED = 42;
+
+  private static final int BLOCK_SIZE = EngineOptions.DEFAULTS.blockSize();
 
   @Option(
       names = {"-m", "--model"},
@@ -43,6 +50,21 @@ class BenchEngineCommand implements Callable<Integer> {
   int generated = 128;
 
   @Option(
+      names = {"-pg", "--prompt-and-gen"},
+      split = ",",
+      paramLabel = "P,N",
+      description =
+          "Whole requests: prompts of P tokens and N tokens generated, as a further test.")
+  List<Integer> whole = List.of();
+
+  @Option(
+      names = {"-d", "--n-depth"},
+      paramLabel = "N",
+      description =
+          "Tokens that each sequence has in the KV cache before (default: ${DEFAULT-VALUE}).")
+  int depth;
+
+  @Option(
       names = {"-b", "--batch"},
       split = ",",
       paramLabel = "N",
@@ -54,6 +76,13 @@ class BenchEngineCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "How often each test is repeated (default: ${DEFAULT-VALUE}).")
   int repetitions = 5;
+
+  @Option(
+      names = "--no-warmup",
+      fallbackValue = "true",
+      defaultValue = "false",
+      description = "Measure at once, without a short run before.")
+  boolean noWarmup;
 
   @Option(
       names = {"-t", "--threads"},
@@ -86,10 +115,29 @@ class BenchEngineCommand implements Callable<Integer> {
       description = "Same as --output json.")
   boolean json;
 
+  @Option(
+      names = "--turns",
+      fallbackValue = "true",
+      defaultValue = "false",
+      description =
+          "Take turns with another program: wait for a line on standard input before each"
+              + " repetition, and print each result at once as a line of JSON.")
+  boolean turns;
+
+  @Option(
+      names = "--profile",
+      fallbackValue = "true",
+      defaultValue = "false",
+      description =
+          "Say where the time went: calls, time, GMAC/s and GB/s of each operation, and how long"
+              + " threads waited for each other.")
+  boolean profiling;
+
   @Mixin CommonOptions common;
   @Spec CommandSpec spec;
 
   private final Io io;
+  private final Profile profile = new Profile();
 
   BenchEngineCommand(Io io) {
     this.io = io;
@@ -99,25 +147,61 @@ class BenchEngineCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     check("--n-prompt", prompt, prompt >= 0, "0 or more");
     check("--n-gen", generated, generated >= 0, "0 or more");
-    check("--n-prompt and --n-gen", 0, prompt + generated > 0, "at least one above 0");
+    check("--n-depth", depth, depth >= 0, "0 or more");
+    check(
+        "--prompt-and-gen",
+        whole,
+        whole.size() % 2 == 0 && whole.stream().allMatch(n -> n >= 1),
+        "two numbers of 1 or more");
     check("--repetitions", repetitions, repetitions >= 1, "1 or more");
     check("--max-num-batched-tokens", maxBatchTokens, maxBatchTokens >= 1, "1 or more");
     for (int batch : batches) {
       check("--batch", batch, batch >= 1 && batch <= 4096, "1 to 4096");
     }
-    ModelSource source = ModelSource.of(model);
-    try (Engine engine = EngineLoading.open(io, source, options())) {
-      int needed = needed(largestBatch());
-      check(
-          "--n-prompt and --n-gen",
-          needed + " tokens in the largest batch",
-          needed <= engine.model().contextLength(),
-          "at most the context of " + engine.model().contextLength());
-      BenchReport report =
-          new BenchReport(engine.model(), backend(engine), computing(), rows(engine));
-      io.out().println(report.text(json ? BenchReport.Format.JSON : output));
+    List<BenchTest> tests = tests();
+    check("--n-prompt, --n-gen and --prompt-and-gen", 0, !tests.isEmpty(), "at least one above 0");
+    check(
+        "--profile",
+        profiling,
+        !profiling || (!turns && (json || output != BenchReport.Format.CSV)),
+        "no --turns and no csv beside it");
+    try (Engine engine = open(options(tests))) {
+      measure(engine, tests);
     }
     return Commands.DONE;
+  }
+
+  private Engine open(EngineOptions options) {
+    UnaryOperator<Kernels> around =
+        profiling ? kernels -> new ProfiledKernels(kernels, profile) : UnaryOperator.identity();
+    return EngineLoading.open(io, ModelSource.of(model), options, around);
+  }
+
+  private void measure(Engine engine, List<BenchTest> tests) throws InterruptedException {
+    EngineBench bench = new EngineBench(engine, maxBatchTokens, BLOCK_SIZE, SEED);
+    if (turns) {
+      new BenchTurns(io, bench, repetitions, !noWarmup).measure(tests);
+    } else {
+      List<BenchReport.Row> rows = rows(bench, tests);
+      BenchReport report = new BenchReport(engine.model(), backend(engine), computing(), rows);
+      io.out().println(report.text(json ? BenchReport.Format.JSON : output));
+    }
+  }
+
+  private List<BenchTest> tests() {
+    List<BenchTest> tests = new ArrayList<>();
+    for (int batch : batches) {
+      if (prompt > 0) {
+        tests.add(new BenchTest(batch, depth, prompt, 0));
+      }
+      if (generated > 0) {
+        tests.add(new BenchTest(batch, depth, 0, generated));
+      }
+      for (int i = 0; i < whole.size(); i += 2) {
+        tests.add(new BenchTest(batch, depth, whole.get(i), whole.get(i + 1)));
+      }
+    }
+    return tests;
   }
 
   /** The name of the kernels out of the line that describes them. */
@@ -130,65 +214,61 @@ class BenchEngineCommand implements Callable<Integer> {
     return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
   }
 
-  private List<BenchReport.Row> rows(Engine engine) throws InterruptedException {
-    EngineBench bench = new EngineBench(engine, prompt, generated, SEED);
+  private List<BenchReport.Row> rows(EngineBench bench, List<BenchTest> tests)
+      throws InterruptedException {
     List<BenchReport.Row> rows = new ArrayList<>();
     try (ProgressBar progress = new ProgressBar(io)) {
       int done = 0;
-      for (int batch : batches) {
-        List<EngineBench.Times> times = new ArrayList<>();
-        bench.measure(batch, maxBatchTokens); // warm-up
-        for (int i = 0; i < repetitions; i++) {
-          progress.show((double) done++ / (batches.size() * repetitions), "measuring");
-          times.add(bench.measure(batch, maxBatchTokens));
+      for (BenchTest test : tests) {
+        bench.fill(test);
+        if (!noWarmup) {
+          bench.warmUp(test);
         }
-        addRows(rows, batch, times);
+        List<Double> seconds = new ArrayList<>();
+        profile.clear();
+        long begin = System.nanoTime();
+        for (int i = 0; i < repetitions; i++) {
+          progress.show((double) done++ / (tests.size() * repetitions), "measuring");
+          seconds.add(bench.measure(test));
+        }
+        rows.add(new BenchReport.Row(test, seconds, profile(test, System.nanoTime() - begin)));
       }
     }
     return rows;
   }
 
-  private void addRows(List<BenchReport.Row> rows, int batch, List<EngineBench.Times> times) {
-    List<Double> prefill = times.stream().map(EngineBench.Times::prefillSeconds).toList();
-    List<Double> decode = times.stream().map(EngineBench.Times::decodeSeconds).toList();
-    if (prompt > 0) {
-      rows.add(new BenchReport.Row(batch, prompt, 0, prefill));
-    }
-    if (generated > 0) {
-      rows.add(new BenchReport.Row(batch, 0, generated, decode));
-    }
-    if (prompt > 0 && generated > 0) {
-      List<Double> both = times.stream().map(t -> t.prefillSeconds() + t.decodeSeconds()).toList();
-      rows.add(new BenchReport.Row(batch, prompt, generated, both));
-    }
+  private Optional<BenchProfile> profile(BenchTest test, long nanos) {
+    return profiling
+        ? Optional.of(new BenchProfile(test, nanos, profile.lines()))
+        : Optional.empty();
   }
 
   /** A context and a cache that are just large enough. */
-  private EngineOptions options() {
-    EngineOptions defaults = EngineOptions.DEFAULTS;
-    int largest = largestBatch();
-    int blockSize = defaults.blockSize();
-    long blocks = ((long) needed(largest) + blockSize - 1) / blockSize + 1;
+  private EngineOptions options(List<BenchTest> tests) {
+    long slots = tests.stream().mapToLong(this::slots).max().orElse(0);
+    int largestBatch = tests.stream().mapToInt(BenchTest::batch).max().orElse(1);
     return new EngineOptions(
-        needed(largest),
-        blockSize,
-        blocks * blockSize * largest,
+        context(tests),
+        BLOCK_SIZE,
+        slots,
         0,
         kvType,
-        largest,
-        largest,
+        largestBatch,
+        largestBatch,
         maxBatchTokens,
-        false,
+        depth > 0,
         threads,
-        defaults.maxPendingBytes());
+        EngineOptions.DEFAULTS.maxPendingBytes());
   }
 
-  private int largestBatch() {
-    return batches.stream().mapToInt(Integer::intValue).max().orElse(1);
+  private int context(List<BenchTest> tests) {
+    return tests.stream().mapToInt(test -> test.needed(maxBatchTokens, BLOCK_SIZE)).max().orElse(1);
   }
 
-  private int needed(int batch) {
-    return EngineBench.tokensNeeded(prompt, generated, batch, maxBatchTokens);
+  /** Whole blocks for each sequence, and one more, without which a newcomer has to wait. */
+  private long slots(BenchTest test) {
+    long blocks = Math.ceilDiv((long) test.needed(maxBatchTokens, BLOCK_SIZE), BLOCK_SIZE) + 1;
+    return blocks * BLOCK_SIZE * test.batch();
   }
 
   private void check(String option, Object value, boolean valid, String expected) {

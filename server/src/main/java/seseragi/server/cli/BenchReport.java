@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import seseragi.engine.ModelInfo;
 import seseragi.server.cli.HumanNumber.ByteSize;
 
@@ -31,27 +32,17 @@ record BenchReport(ModelInfo model, String backend, int threads, List<Row> rows)
   /**
    * One test.
    *
-   * @param batch sequences at once
-   * @param prompt tokens of each prompt that were counted, or 0
-   * @param generated tokens of each answer that were counted, or 0
    * @param seconds of each repetition
+   * @param profile where the time went, if that was asked
    */
-  record Row(int batch, int prompt, int generated, List<Double> seconds) {
+  record Row(BenchTest test, List<Double> seconds, Optional<BenchProfile> profile) {
     Row {
       seconds = List.copyOf(seconds);
     }
 
-    /** {@code pp128}, {@code tg32} or {@code pp128+tg32}. */
-    String test() {
-      String pp = prompt > 0 ? "pp" + prompt : "";
-      String tg = generated > 0 ? "tg" + generated : "";
-      return pp + (pp.isEmpty() || tg.isEmpty() ? "" : "+") + tg;
-    }
-
     /** Tokens a second, of all sequences together, for each repetition. */
     List<Double> rates() {
-      double tokens = (double) batch * (prompt + generated);
-      return seconds.stream().map(s -> tokens / s).toList();
+      return seconds.stream().map(s -> test.tokens() / s).toList();
     }
 
     double mean() {
@@ -90,11 +81,18 @@ record BenchReport(ModelInfo model, String backend, int threads, List<Row> rows)
               HumanNumber.parameters(model.parameters()),
               backend,
               String.valueOf(threads),
-              String.valueOf(row.batch()),
-              row.test(),
+              String.valueOf(row.test().batch()),
+              row.test().name(),
               String.format(Locale.ROOT, "%.2f ± %.2f", row.mean(), row.deviation())));
     }
-    return Printable.markdown(cells, false, true, true, false, true, true, true, true);
+    StringBuilder text =
+        new StringBuilder(
+            Printable.markdown(cells, false, true, true, false, true, true, true, true));
+    String gap = System.lineSeparator().repeat(2);
+    for (Row row : rows) {
+      row.profile().ifPresent(profile -> text.append(gap).append(profile.markdown()));
+    }
+    return text.toString();
   }
 
   private List<Map<String, Object>> facts() {
@@ -107,14 +105,16 @@ record BenchReport(ModelInfo model, String backend, int threads, List<Row> rows)
       fields.put("model_n_params", model.parameters());
       fields.put("backend", backend);
       fields.put("n_threads", threads);
-      fields.put("batch", row.batch());
-      fields.put("test", row.test());
-      fields.put("n_prompt", row.prompt());
-      fields.put("n_gen", row.generated());
+      fields.put("batch", row.test().batch());
+      fields.put("test", row.test().name());
+      fields.put("n_prompt", row.test().prompt());
+      fields.put("n_gen", row.test().generated());
+      fields.put("n_depth", row.test().depth());
       fields.put("avg_ts", row.mean());
       fields.put("stddev_ts", row.deviation());
       fields.put("samples_ts", row.rates());
       fields.put("samples_ns", row.seconds().stream().map(s -> Math.round(s * 1e9)).toList());
+      row.profile().ifPresent(profile -> fields.put("profile", profile.facts()));
       facts.add(fields);
     }
     return facts;
@@ -124,21 +124,22 @@ record BenchReport(ModelInfo model, String backend, int threads, List<Row> rows)
     StringBuilder csv =
         new StringBuilder(
             "model_type,model_size,model_n_params,backend,n_threads,batch,test,n_prompt,n_gen,"
-                + "avg_ts,stddev_ts");
+                + "n_depth,avg_ts,stddev_ts");
     for (Row row : rows) {
       csv.append(
           String.format(
               Locale.ROOT,
-              "%n\"%s\",%d,%d,\"%s\",%d,%d,%s,%d,%d,%.3f,%.3f",
+              "%n\"%s\",%d,%d,\"%s\",%d,%d,%s,%d,%d,%d,%.3f,%.3f",
               modelType().replace("\"", "\"\""),
               model.fileBytes(),
               model.parameters(),
               backend.replace("\"", "\"\""),
               threads,
-              row.batch(),
-              row.test(),
-              row.prompt(),
-              row.generated(),
+              row.test().batch(),
+              row.test().name(),
+              row.test().prompt(),
+              row.test().generated(),
+              row.test().depth(),
               row.mean(),
               row.deviation()));
     }
