@@ -49,11 +49,17 @@ class ModelConformanceTest {
 
   /** All in f32. */
   private static final List<Tolerance> EXACT =
-      List.of(new Tolerance(KvType.F32, 0.002, 0.0003), new Tolerance(KvType.F16, 0.03, 0.006));
+      List.of(
+          new Tolerance(KvType.F32, 0.002, 0.0003),
+          new Tolerance(KvType.F16, 0.03, 0.006),
+          new Tolerance(KvType.Q8_0, 0.5, 0.1));
 
   /** Activations in 8 bits: what the references differ by that do the same. */
   private static final List<Tolerance> ROUNDED =
-      List.of(new Tolerance(KvType.F32, 0.5, 0.1), new Tolerance(KvType.F16, 0.5, 0.1));
+      List.of(
+          new Tolerance(KvType.F32, 0.5, 0.1),
+          new Tolerance(KvType.F16, 0.5, 0.1),
+          new Tolerance(KvType.Q8_0, 0.5, 0.1));
 
   @TestFactory
   Stream<DynamicTest> models() throws IOException {

@@ -24,8 +24,10 @@ import static seseragi.kernels.x64.Operand.Gpr.RSI;
 import static seseragi.kernels.x64.Operand.Gpr.RSP;
 import static seseragi.kernels.x64.VectorOp.VADDPS;
 import static seseragi.kernels.x64.VectorOp.VBROADCASTSS;
+import static seseragi.kernels.x64.VectorOp.VCVTDQ2PS;
 import static seseragi.kernels.x64.VectorOp.VCVTPH2PS;
 import static seseragi.kernels.x64.VectorOp.VDIVPS;
+import static seseragi.kernels.x64.VectorOp.VFMADD213PS;
 import static seseragi.kernels.x64.VectorOp.VFMADD231PS;
 import static seseragi.kernels.x64.VectorOp.VMAXPS;
 import static seseragi.kernels.x64.VectorOp.VMINPS;
@@ -38,12 +40,14 @@ import static seseragi.kernels.x64.VectorOp.VMOVUPS_STORE;
 import static seseragi.kernels.x64.VectorOp.VMULPS;
 import static seseragi.kernels.x64.VectorOp.VPANDD;
 import static seseragi.kernels.x64.VectorOp.VPBROADCASTD;
+import static seseragi.kernels.x64.VectorOp.VPBROADCASTW;
+import static seseragi.kernels.x64.VectorOp.VPMOVSXBD;
 import static seseragi.kernels.x64.VectorOp.VPORD;
 import static seseragi.kernels.x64.VectorOp.VPSUBD;
 import static seseragi.kernels.x64.VectorOp.VPXORD;
 import static seseragi.kernels.x64.VectorOp.VSUBPS;
 
-import seseragi.kernels.KvType;
+import seseragi.kernels.host.KvBlock;
 import seseragi.kernels.x64.CodeBuffer.Label;
 import seseragi.kernels.x64.Operand.Gpr;
 import seseragi.kernels.x64.Operand.Mem;
@@ -127,10 +131,24 @@ final class AttentionKernel {
     for (int u = 0; u < units; u++) {
       a.mov(ADDRESSES[u], Mem.at(RDX, 8 * (position / UNIT + u)));
     }
-    clear(lines * perPass);
     a.mov(RBX, RDI);
     a.xor(RBP, RBP);
-    a.mov(RAX, layout.keySize());
+    if (layout.inBlocks()) {
+      blockScores(position, units);
+      return;
+    }
+    dimensions(layout.keySize(), position, units);
+    for (int l = 0; l < lines; l++) {
+      for (int v = 0; v < perPass; v++) {
+        a.store(VMOVUPS_STORE, score(l, position + v * lanes), vec(l * perPass + v));
+      }
+    }
+  }
+
+  /** Sums over some dimensions; {@code rbx} and {@code rbp} move on with them. */
+  private void dimensions(int count, int position, int units) {
+    clear(lines * perPass);
+    a.mov(RAX, count);
     Label next = a.label();
     a.bind(next);
     for (int v = 0; v < perPass; v++) {
@@ -148,11 +166,36 @@ final class AttentionKernel {
     a.add(RBP, layout.blockSize() * layout.numberBytes());
     a.sub(RAX, 1);
     a.jne(next);
+  }
+
+  /** Scores of keys in blocks: the sums of a block as if a step were 1, times the steps. */
+  private void blockScores(int position, int units) {
+    a.op(VPXORD, vec(0), vec(0), vec(0));
     for (int l = 0; l < lines; l++) {
       for (int v = 0; v < perPass; v++) {
-        a.store(VMOVUPS_STORE, score(l, position + v * lanes), vec(l * perPass + v));
+        a.store(VMOVUPS_STORE, score(l, position + v * lanes), vec(0));
       }
     }
+    Label next = a.label();
+    a.bind(next);
+    dimensions(KvBlock.SIZE, position, units);
+    int back = -KvBlock.SIZE * layout.blockSize(); // rbp is behind the block
+    for (int v = 0; v < perPass; v++) {
+      int at = position + v * lanes;
+      a.mov(R15, Mem.at(RDX, AttentionLayout.STEP_UNITS + 8 * (at / UNIT)));
+      int within = at % UNIT * KvBlock.STEP_BYTES;
+      a.op(VCVTPH2PS, right(v, perPass), Mem.at(R15, RBP, 1, back + within));
+    }
+    for (int l = 0; l < lines; l++) {
+      for (int v = 0; v < perPass; v++) {
+        Vec sum = vec(l * perPass + v);
+        a.op(VFMADD213PS, sum, right(v, perPass), score(l, position + v * lanes));
+        a.store(VMOVUPS_STORE, score(l, position + v * lanes), sum);
+      }
+    }
+    a.add(RBP, layout.stepBytes());
+    a.cmp(RBP, layout.type().bytes(layout.keySize()) * layout.blockSize());
+    a.jne(next);
   }
 
   private void clear(int count) {
@@ -174,8 +217,16 @@ final class AttentionKernel {
     return vec(lines * count + v);
   }
 
+  /** Numbers as they are stored, without their steps. */
   private void load(Vec to, Mem from) {
-    a.op(layout.type() == KvType.F16 ? VCVTPH2PS : VMOVUPS, to, from);
+    switch (layout.type()) {
+      case F16 -> a.op(VCVTPH2PS, to, from);
+      case F32 -> a.op(VMOVUPS, to, from);
+      case Q8_0 -> {
+        a.op(VPMOVSXBD, to, from);
+        a.op(VCVTDQ2PS, to, to);
+      }
+    }
   }
 
   /** Scores become weights; the factor of what was summed so far goes to the scratch memory. */
@@ -313,30 +364,44 @@ final class AttentionKernel {
   private void unitValues(int u, int from, int count) {
     Label whole = a.label();
     Label next = a.label();
-    a.mov(R10, Mem.at(RDX, AttentionLayout.TILE_BYTES / 2 + 8 * u));
-    a.mov(R15, Mem.at(RDX, AttentionLayout.TILE_BYTES * 3 / 2 + 8 * u));
+    a.mov(R10, Mem.at(RDX, AttentionLayout.VALUE_UNITS + 8 * u));
+    a.mov(R15, Mem.at(RDX, AttentionLayout.TILE_BYTES + AttentionLayout.VALUE_UNITS + 8 * u));
     a.mov(RAX, UNIT);
     a.cmp(RBP, UNIT);
     a.jge(whole);
     a.mov(RAX, RBP);
     a.bind(whole);
     a.bind(next);
-    for (int v = 0; v < count; v++) {
-      load(right(v, count), Mem.at(R10, (from + v) * lanes * layout.numberBytes()));
-    }
-    int step = layout.valueSize() * layout.numberBytes();
-    int bytes = lanes * layout.numberBytes();
-    for (int at = from * bytes; at < (from + count) * bytes; at += 64) {
+    loadValues(from, count);
+    int end = layout.valueOffset((from + count) * lanes - 1);
+    for (int at = layout.valueOffset(from * lanes); at <= end; at += 64) {
       a.prefetcht0(Mem.at(R15, at));
     }
     for (int l = 0; l < lines; l++) {
       multiplyAdd(l, count, Mem.at(RBX, AttentionLayout.SCORE_BYTES * l));
     }
     a.add(RBX, Float.BYTES);
-    a.add(R10, step);
-    a.add(R15, step);
+    a.add(R10, layout.valueBytes());
+    a.add(R15, layout.valueBytes());
     a.sub(RAX, 1);
     a.jne(next);
+  }
+
+  /** Some columns of the value of a position. */
+  private void loadValues(int from, int count) {
+    Vec step = vec(lines * count + count); // where a weight is later
+    for (int v = 0; v < count; v++) {
+      int column = (from + v) * lanes;
+      load(right(v, count), Mem.at(R10, layout.valueOffset(column)));
+      if (layout.inBlocks()) {
+        if (v == 0 || column % KvBlock.SIZE == 0) {
+          Vec half = step.as(width / 2);
+          a.op(VPBROADCASTW, half, Mem.at(R10, layout.blockOffset(column)));
+          a.op(VCVTPH2PS, step, half);
+        }
+        a.op(VMULPS, right(v, count), right(v, count), step);
+      }
+    }
   }
 
   /** {@code out = values / sum of the weights}, for one line. */

@@ -4,15 +4,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import seseragi.kernels.KvShape;
 import seseragi.kernels.KvType;
+import seseragi.kernels.host.KvBlock;
 
 /**
  * Sizes that {@link AttentionKernel} is assembled for, and how its memory is laid out.
  *
  * <ul>
- *   <li>Units: per tile of {@link #POSITIONS} positions eight addresses: of the keys of its four
- *       units of {@link #UNIT} positions, then of their values. A unit lies in one block. Where a
- *       unit has no position any more, its address is that of any other. A tile more follows the
- *       last, for the kernel fetches ahead.
+ *   <li>Units: per tile of {@link #POSITIONS} positions twelve addresses: of the keys of its four
+ *       units of {@link #UNIT} positions, then of their values, then of the steps of their keys,
+ *       where numbers have such. A unit lies in one block. Where a unit has no position any more,
+ *       its address is that of any other. A tile more follows the last, for the kernel fetches
+ *       ahead.
  *   <li>State of up to {@link #LINES} lines: partial sums of the weights, 64 bytes a line; the
  *       largest scores, 4 bytes a line; from {@link #VALUES} on the sums of the values.
  *   <li>Scratch: scores, 256 bytes a line; factors, 4 bytes a line.
@@ -33,8 +35,14 @@ record AttentionLayout(int keySize, int valueSize, int blockSize, KvType type) {
   /** Most lines of a call. */
   static final int LINES = 6;
 
+  /** Where the addresses of a tile's values are. */
+  static final int VALUE_UNITS = UNITS * Long.BYTES;
+
+  /** Where those of the steps of its keys are. */
+  static final int STEP_UNITS = 2 * UNITS * Long.BYTES;
+
   /** Bytes of a tile's addresses. */
-  static final int TILE_BYTES = 2 * UNITS * Long.BYTES;
+  static final int TILE_BYTES = 3 * UNITS * Long.BYTES;
 
   static final int SUM_BYTES = 64;
   static final int MAXIMA = LINES * SUM_BYTES;
@@ -72,8 +80,40 @@ record AttentionLayout(int keySize, int valueSize, int blockSize, KvType type) {
         && blockSize <= 1024;
   }
 
+  /** Whether numbers are bytes, in blocks with a step each. */
+  boolean inBlocks() {
+    return type == KvType.Q8_0;
+  }
+
+  /** Bytes of a number, but for its share of a step. */
   int numberBytes() {
-    return type.bytes();
+    return switch (type) {
+      case F16 -> Short.BYTES;
+      case F32 -> Float.BYTES;
+      case Q8_0 -> Byte.BYTES;
+    };
+  }
+
+  /** Bytes before the keys of a block: the steps of its first numbers. */
+  int stepBytes() {
+    return inBlocks() ? blockSize * KvBlock.STEP_BYTES : 0;
+  }
+
+  /** Bytes from the value of a position to that of the next. */
+  int valueBytes() {
+    return type.bytes(valueSize);
+  }
+
+  /** Where a number of a value is, from its beginning. */
+  int valueOffset(int column) {
+    return inBlocks()
+        ? blockOffset(column) + KvBlock.STEP_BYTES + column % KvBlock.SIZE
+        : column * numberBytes();
+  }
+
+  /** Where the step of a number of a value is, from its beginning. */
+  int blockOffset(int column) {
+    return type.bytes(column / KvBlock.SIZE * KvBlock.SIZE);
   }
 
   /** Where the values of a line are in the state. */
