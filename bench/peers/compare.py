@@ -100,7 +100,7 @@ class Process:
     def _answer(self):
         line = self.process.stdout.readline()
         if not line:
-            raise SystemExit(f"{self.contestant.name} ended with {self.process.wait()}; see {self.contestant.name}'s log")
+            raise SystemExit(f"{self.contestant.name} ended with {self.process.wait()}; the log beside the results says why")
         return json.loads(line)
 
 
@@ -172,7 +172,9 @@ def machine(options):
     )
     flags = next((l.split() for l in open("/proc/cpuinfo", encoding="utf-8") if l.startswith("flags")), [])
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    version = subprocess.run([str(options.seseragi), "--version"], capture_output=True, text=True, check=True).stdout
+    version = "Seseragi was not asked"
+    if any(c.side == "seseragi" for c in options.contestants):
+        version = subprocess.run([options.seseragi, "--version"], capture_output=True, text=True, check=True).stdout
     return {
         "date": datetime.datetime.now().isoformat(timespec="minutes"),
         "cpu": cpu,

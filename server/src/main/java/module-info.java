@@ -1,6 +1,7 @@
 /** HTTP server, metrics and command line. */
 module seseragi.server {
   requires info.picocli;
+  requires io.netty.buffer;
   requires io.netty.codec;
   requires io.netty.codec.http;
   requires io.netty.common;

@@ -71,7 +71,7 @@ public class KernelBenchmark {
   public static class Context {
     private static final int BLOCK = 16;
 
-    @Param({"F16", "F32"})
+    @Param({"F16", "F32", "Q8_0"})
     KvType type;
 
     /** Sequences x rows of each x positions before them. */

@@ -14,7 +14,6 @@ import seseragi.kernels.measure.MachinePeaks;
 import seseragi.kernels.select.KernelSelection;
 import seseragi.kernels.tensor.QuantType;
 import seseragi.kernels.tensor.SampleTensor;
-import seseragi.kernels.tensor.Tensor;
 
 /**
  * Prints what the matrix products of a 1.1B Llama shape reach, beside what the machine can: GMAC/s
@@ -57,16 +56,20 @@ public final class KernelFigures {
 
   private static void type(
       Kernels kernels, QuantType type, int[] batches, int layers, double peak, double bandwidth) {
-    long start = System.nanoTime();
-    List<Weights> model = model(kernels, type, layers);
+    try (Arena arena = Arena.ofShared()) { // the weights may be used where they are
+      type(kernels, type, batches, model(kernels, arena, type, layers), peak, bandwidth);
+    }
+  }
+
+  private static void type(
+      Kernels kernels,
+      QuantType type,
+      int[] batches,
+      List<Weights> model,
+      double peak,
+      double bandwidth) {
     long bytes = model.stream().mapToLong(Weights::bytes).sum();
     long macs = model.stream().mapToLong(w -> (long) w.rows() * w.columns()).sum();
-    System.out.printf(
-        Locale.ROOT,
-        "%s: %d MB packed in %.1f s (random numbers included)%n",
-        type,
-        bytes >> 20,
-        (System.nanoTime() - start) / 1e9);
     for (int batch : batches) {
       double seconds = best(kernels, model, batch);
       System.out.printf(
@@ -84,14 +87,12 @@ public final class KernelFigures {
     }
   }
 
-  private static List<Weights> model(Kernels kernels, QuantType type, int layers) {
+  private static List<Weights> model(Kernels kernels, Arena arena, QuantType type, int layers) {
     List<Weights> model = new ArrayList<>();
-    try (Arena arena = Arena.ofShared()) {
-      for (int[] shape : LAYER) {
-        Tensor tensor = SampleTensor.of(type, shape[0], shape[1], new Random(1), arena);
-        for (int layer = 0; layer < layers; layer++) {
-          model.add(kernels.weights(tensor));
-        }
+    for (int[] shape : LAYER) {
+      for (int layer = 0; layer < layers; layer++) {
+        model.add(
+            kernels.weights(SampleTensor.of(type, shape[0], shape[1], new Random(layer), arena)));
       }
     }
     return model;

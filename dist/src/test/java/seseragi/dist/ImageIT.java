@@ -112,7 +112,7 @@ final class ImageIT {
     Matcher address = ADDRESS.matcher(line);
     assertTrue(address.find(), line);
     String answer = ask(URI.create(address.group(1)));
-    assertTrue(answer.contains("guide of Seseragi"), answer);
+    assertTrue(answer.contains("Seseragi"), answer);
     serve.toHandle().destroy(); // SIGTERM; the process's own method would close its streams too
     assertEquals(0, serve.waitFor());
     assertTrue(
@@ -130,13 +130,13 @@ final class ImageIT {
             "--temp",
             "0",
             "-n",
-            "8",
+            "24",
             "What are you?");
     run.getOutputStream().close();
     List<String> lines = out(run).lines().toList();
     assertEquals(0, run.waitFor(), () -> read("err"));
     assertEquals(1, lines.size(), lines::toString);
-    assertTrue(lines.getFirst().startsWith("I am"), lines::toString);
+    assertTrue(lines.getFirst().contains("Seseragi"), lines::toString);
   }
 
   private Path unpack() throws Exception {

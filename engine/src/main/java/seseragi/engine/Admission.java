@@ -29,6 +29,7 @@ final class Admission {
   private double nanosPerRequest = 1e9; // between two requests that end, smoothed
   private long lastEndNanos;
   private boolean closed;
+  private boolean failed;
 
   /**
    * @param contextLength longest sequence, prompt and answer
@@ -126,6 +127,9 @@ final class Admission {
   }
 
   private synchronized void enter() {
+    if (failed) {
+      throw new EngineFailedException();
+    }
     if (closed) {
       throw new EngineBusyException("the engine is shutting down", Duration.ofSeconds(10));
     }
@@ -171,6 +175,15 @@ final class Admission {
   /** Lets nobody in any more. */
   synchronized void close() {
     closed = true;
+  }
+
+  /** Lets nobody in any more, as nobody would answer. */
+  synchronized void fail() {
+    failed = true;
+  }
+
+  synchronized boolean failed() {
+    return failed;
   }
 
   /** Waits until every request has its terminal event; false if the time was not enough. */

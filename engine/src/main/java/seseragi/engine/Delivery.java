@@ -174,6 +174,13 @@ final class Delivery {
     }
   }
 
+  /** The same, when blocks and sequences may be in disorder: they stay as they are. */
+  void abandon(ActiveRequest request, String reason) {
+    if (!request.ended) {
+      end(request, new GenerationEvent.Failed(reason, request.usage()), FinishReason.ERROR);
+    }
+  }
+
   private void end(ActiveRequest request, GenerationEvent last, FinishReason reason) {
     request.ended = true;
     live.remove(request);

@@ -3,6 +3,7 @@ package seseragi.engine;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import seseragi.engine.gguf.ModelFormatException;
 import seseragi.engine.model.LoadProgress;
@@ -64,6 +65,7 @@ public interface Engine extends AutoCloseable {
    * @throws InvalidParameterException if the request can never be served: the prompt is longer than
    *     the context or the KV cache, or names tokens that do not exist
    * @throws EngineBusyException if the queue is full or the engine is shutting down
+   * @throws EngineFailedException if the engine {@link #failed}
    */
   Generation submit(GenerationRequest request, GenerationListener listener);
 
@@ -96,8 +98,28 @@ public interface Engine extends AutoCloseable {
     return "";
   }
 
+  /**
+   * True when the engine has failed for good: the requests that it had end with an error, and none
+   * is taken any more.
+   */
+  default boolean failed() {
+    return false;
+  }
+
   /** A consistent snapshot, at most one step old. */
   EngineStats stats();
+
+  /**
+   * Looks at the KV cache, for people who watch it: for each block, how many sequences hold it; 0
+   * for a free one, -1 for one that only the prefix cache keeps. Costs the engine nothing unless it
+   * is asked.
+   *
+   * @return completed before the next step, on the engine's thread: attach nothing to it that takes
+   *     time; never completed if the engine is closed first; empty if blocks are not known
+   */
+  default CompletableFuture<int[]> blockHolders() {
+    return CompletableFuture.completedFuture(new int[0]);
+  }
 
   /**
    * Adds an observer of steps and requests; it is called on the engine's thread and must be quick.

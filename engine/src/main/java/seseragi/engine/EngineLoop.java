@@ -1,6 +1,8 @@
 package seseragi.engine;
 
+import java.time.Duration;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 import seseragi.engine.kvcache.BlockPool;
@@ -22,7 +24,12 @@ final class EngineLoop {
     record Cancel(ActiveRequest request) implements Command {}
 
     record CancelAll() implements Command {}
+
+    record Look(CompletableFuture<int[]> answer) implements Command {}
   }
+
+  private static final String FAILED = "the engine failed; its log says why";
+  private static final Duration LATECOMERS = Duration.ofMillis(10);
 
   private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
   private final Admission admission;
@@ -94,6 +101,7 @@ final class EngineLoop {
         case Command.Submit(ActiveRequest request) -> delivery.accept(request);
         case Command.Cancel(ActiveRequest request) -> delivery.cancel(request);
         case Command.CancelAll() -> delivery.live().forEach(delivery::cancel);
+        case Command.Look(CompletableFuture<int[]> answer) -> answer.complete(pool.holders());
       }
     }
   }
@@ -130,9 +138,23 @@ final class EngineLoop {
   void failAll(Throwable failure) {
     log.log(System.Logger.Level.ERROR, "the engine failed; all requests end", failure);
     drainCommands();
-    delivery
-        .live()
-        .forEach(request -> delivery.fail(request, "the engine failed; its log says why"));
+    delivery.live().forEach(request -> delivery.fail(request, FAILED));
+    pool.reset();
+    stats = snapshot();
+  }
+
+  /** Ends all requests, those that are just coming in too, and takes none any more. */
+  void failForGood(Throwable failure) {
+    admission.fail();
+    log.log(System.Logger.Level.ERROR, "the engine failed for good", failure);
+    delivery.live().forEach(request -> delivery.abandon(request, FAILED));
+    do {
+      for (Command next = commands.poll(); next != null; next = commands.poll()) {
+        if (next instanceof Command.Submit(ActiveRequest request)) {
+          delivery.abandon(request, FAILED);
+        }
+      }
+    } while (!admission.awaitEnded(LATECOMERS)); // who was let in before and is not here yet
     pool.reset();
     stats = snapshot();
   }
@@ -151,6 +173,13 @@ final class EngineLoop {
   /** Cancels all requests that were accepted so far. Called by any thread. */
   void cancelAll() {
     command(new Command.CancelAll());
+  }
+
+  /** The blocks as they are when the next step begins. Called by any thread. */
+  CompletableFuture<int[]> blockHolders() {
+    CompletableFuture<int[]> answer = new CompletableFuture<>();
+    command(new Command.Look(answer));
+    return answer;
   }
 
   private void command(Command command) {

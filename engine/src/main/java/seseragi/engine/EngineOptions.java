@@ -11,7 +11,8 @@ import seseragi.kernels.KvType;
  * @param kvCacheTokens tokens in the KV cache; 0 to use {@code kvCacheBytes}
  * @param kvCacheBytes size of the KV cache; 0 for a default: what fits 4 full contexts, at most a
  *     quarter of the machine's memory
- * @param kvType how keys and values are stored
+ * @param kvType how keys and values are stored; {@link KvType#Q8_0} takes heads whose sizes are
+ *     multiples of 32
  * @param maxSequences most sequences that run at once
  * @param maxQueue most requests that wait
  * @param maxBatchTokens token budget of a step: all decode rows, then prefill chunks

@@ -2,8 +2,11 @@ package seseragi.engine;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Locale;
 import seseragi.engine.model.Model;
 import seseragi.engine.sampling.InvalidParameterException;
+import seseragi.kernels.KvShape;
+import seseragi.kernels.KvType;
 
 /** How many blocks a KV cache gets. */
 final class KvCacheSize {
@@ -15,6 +18,7 @@ final class KvCacheSize {
   /** As the options say, or by default 4 contexts, but at most a quarter of the memory. */
   static int blocks(Model model, int contextLength, EngineOptions options) {
     int blockSize = options.blockSize();
+    requireWholeBlocks(model, options);
     long bytesPerBlock = model.kvShape(1, blockSize, options.kvType()).bytesPerBlock();
     long blocks;
     if (options.kvCacheTokens() > 0) {
@@ -32,6 +36,19 @@ final class KvCacheSize {
           "at least one block of %d tokens, %d bytes".formatted(blockSize, bytesPerBlock));
     }
     return (int) Math.min(blocks, (Integer.MAX_VALUE - 8) / blockSize); // slots are ints
+  }
+
+  private static void requireWholeBlocks(Model model, EngineOptions options) {
+    KvType type = options.kvType();
+    KvShape sizes = model.kvShape(1, 1, KvType.F16); // which holds any
+    int multiple = type.blockSize();
+    if (sizes.keySize() % multiple != 0 || sizes.valueSize() % multiple != 0) {
+      throw new InvalidParameterException(
+          "kv-cache-dtype",
+          type.name().toLowerCase(Locale.ROOT),
+          "f16 or f32, for this model has keys of %d and values of %d numbers, not multiples of %d"
+              .formatted(sizes.keySize(), sizes.valueSize(), multiple));
+    }
   }
 
   /** Memory of the machine, or of the container around it. */

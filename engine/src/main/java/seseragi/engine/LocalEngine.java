@@ -1,6 +1,7 @@
 package seseragi.engine;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,6 +27,7 @@ final class LocalEngine implements Engine {
   private final Thread thread;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean stopping;
+  private boolean shaken; // a failure outside a step, and no step since; of the engine's thread
 
   /**
    * Starts an engine.
@@ -53,15 +55,27 @@ final class LocalEngine implements Engine {
         }
       }
       stepOrFail(); // nobody is left: this counts the blocks
+    } catch (Throwable failure) {
+      loop.failForGood(failure);
     } finally {
       admission.close(); // nobody would ever answer
     }
   }
 
+  /**
+   * A step handles its own failures. One outside of it is a bug, or no memory was left: everybody
+   * is told, and the engine begins anew, but only once.
+   */
   private boolean stepOrFail() {
     try {
-      return loop.step();
-    } catch (Throwable failure) { // not of a step, which handles its own: a bug, or no memory
+      boolean worked = loop.step();
+      shaken &= !worked;
+      return worked;
+    } catch (Throwable failure) {
+      if (shaken) {
+        throw failure;
+      }
+      shaken = true;
       loop.failAll(failure);
       return false;
     }
@@ -88,8 +102,18 @@ final class LocalEngine implements Engine {
   }
 
   @Override
+  public boolean failed() {
+    return admission.failed();
+  }
+
+  @Override
   public EngineStats stats() {
     return loop.stats();
+  }
+
+  @Override
+  public CompletableFuture<int[]> blockHolders() {
+    return loop.blockHolders();
   }
 
   @Override

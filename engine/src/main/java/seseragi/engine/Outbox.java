@@ -100,7 +100,14 @@ final class Outbox {
     synchronized (this) {
       terminal.add(last);
     }
-    deliverSoon();
+    try {
+      deliverSoon();
+    } catch (Throwable _) { // no later event would try again
+      synchronized (this) {
+        scheduled = true;
+      }
+      deliver();
+    }
   }
 
   private void deliverSoon() {

@@ -10,8 +10,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import seseragi.engine.kvcache.BlockPool;
 import seseragi.engine.sampling.InvalidParameterException;
 import seseragi.kernels.KvType;
 
@@ -51,6 +54,17 @@ class LocalEngineTest {
   }
 
   @Test
+  void theBlocksCanBeLookedAtWhileTheEngineIsIdleAndWhileItRuns() {
+    assertEquals(64, engine.blockHolders().join().length);
+    assertTrue(IntStream.of(engine.blockHolders().join()).allMatch(held -> held == 0));
+    try (TextStream answer = engine.generate(request("hello"))) {
+      answer.forEach(piece -> {});
+    }
+    int[] after = engine.blockHolders().join();
+    assertTrue(IntStream.of(after).anyMatch(held -> held == BlockPool.CACHED));
+  }
+
+  @Test
   void theModelsContextIsTheOneServed() {
     assertEquals(200, engine.model().contextLength());
   }
@@ -80,6 +94,44 @@ class LocalEngineTest {
     assertTrue(first.await().failed());
     assertEquals(
         Reference.greedy(tokenizer, request("two")), engine.generate(request("two")).text());
+  }
+
+  @Test
+  void anErrorOutsideAStepEndsItsRequestsAndTheEngineBeginsAnew() throws InterruptedException {
+    AtomicBoolean fail = new AtomicBoolean(true);
+    afterEachStep(() -> fail.getAndSet(false));
+    Recorder first = new Recorder(1);
+    engine.submit(request("one"), first);
+    assertTrue(first.await().failed());
+    assertEquals(
+        Reference.greedy(tokenizer, request("two")), engine.generate(request("two")).text());
+    assertFalse(engine.failed());
+  }
+
+  @Test
+  void anEngineThatFailsAgainSaysSoAndEndsEverybodyOnce() throws InterruptedException {
+    afterEachStep(() -> true);
+    for (int i = 0; i < 2; i++) {
+      Recorder recorder = new Recorder(2);
+      engine.submit(request("all").withChoices(2), recorder);
+      assertTrue(recorder.await().failed());
+      assertEquals("", recorder.violation());
+    }
+    assertThrows(EngineFailedException.class, () -> engine.generate(request("late")));
+    assertTrue(engine.failed());
+    assertTrue(engine.shutdown(Duration.ofMinutes(1)), "nobody is left");
+  }
+
+  private void afterEachStep(BooleanSupplier fails) {
+    engine.observe(
+        new EngineObserver() {
+          @Override
+          public void onStep(int decodeTokens, int prefillTokens, long nanos) {
+            if (fails.getAsBoolean()) {
+              throw new InternalError("outside the step");
+            }
+          }
+        });
   }
 
   @Test

@@ -19,14 +19,14 @@ final class TinyModelFile {
   private final GgufWriter writer = new GgufWriter();
   private final List<String> tokens = new ArrayList<>(List.of("<unk>", "<s>", "</s>"));
 
-  private TinyModelFile() {
+  private TinyModelFile(int heads) {
     for (int i = 0; i < 256; i++) {
       tokens.add("<0x%02X>".formatted(i));
     }
     for (char letter = 'a'; letter <= 'z'; letter++) {
       tokens.add(String.valueOf(letter));
     }
-    metadata();
+    metadata(heads);
     vocabulary();
     tensor("token_embd.weight", EMBEDDING, tokens.size());
     tensor("blk.0.attn_norm.weight", EMBEDDING);
@@ -40,18 +40,23 @@ final class TinyModelFile {
     tensor("output_norm.weight", EMBEDDING);
   }
 
+  /** With 4 heads of 8. */
   static Path write(Path folder) {
+    return write(folder, 4);
+  }
+
+  static Path write(Path folder, int heads) {
     Path file = folder.resolve("tiny.gguf");
-    new TinyModelFile().writer.write(file);
+    new TinyModelFile(heads).writer.write(file);
     return file;
   }
 
-  private void metadata() {
+  private void metadata(int heads) {
     writer
         .string("general.architecture", "llama")
         .uint32("llama.block_count", 1)
         .uint32("llama.embedding_length", EMBEDDING)
-        .uint32("llama.attention.head_count", 4)
+        .uint32("llama.attention.head_count", heads)
         .uint32("llama.feed_forward_length", FEED_FORWARD)
         .uint32("llama.context_length", CONTEXT)
         .float32("llama.attention.layer_norm_rms_epsilon", 1e-5)

@@ -17,6 +17,11 @@ public record KvShape(
     if (layers < 1 || blocks < 1 || blockSize < 1 || heads < 1 || keySize < 1 || valueSize < 1) {
       throw new IllegalArgumentException("a KV cache has no empty dimension");
     }
+    if (keySize % type.blockSize() != 0 || valueSize % type.blockSize() != 0) {
+      throw new IllegalArgumentException(
+          "keys of %d and values of %d numbers cannot be stored as %s, in blocks of %d"
+              .formatted(keySize, valueSize, type, type.blockSize()));
+    }
     Math.multiplyExact(blocks, blockSize); // slots are ints
   }
 
@@ -27,7 +32,7 @@ public record KvShape(
 
   /** Bytes that the keys and values of one token take over all layers. */
   public long bytesPerToken() {
-    return (long) layers * heads * (keySize + valueSize) * type.bytes();
+    return (long) layers * heads * (type.bytes(keySize) + type.bytes(valueSize));
   }
 
   /** Bytes of one block over all layers. */

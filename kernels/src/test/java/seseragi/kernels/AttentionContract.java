@@ -108,7 +108,9 @@ interface AttentionContract {
         rows += length;
       }
       total = rows;
-      kv = new KvShape(2, blocks + 3, blockSize, shape[1], shape[2], shape[3], type);
+      int keySize = Math.ceilDiv(shape[2], type.blockSize()) * type.blockSize();
+      int valueSize = Math.ceilDiv(shape[3], type.blockSize()) * type.blockSize();
+      kv = new KvShape(2, blocks + 3, blockSize, shape[1], keySize, valueSize, type);
       List<Integer> free = new ArrayList<>();
       for (int i = 0; i < kv.blocks(); i++) {
         free.add(i);

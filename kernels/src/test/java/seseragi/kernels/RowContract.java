@@ -61,7 +61,9 @@ interface RowContract {
 
   @Test
   default void activationOfExtremeNumbersStaysFinite() {
-    float[] gates = {-3e38f, -1000, -88.5f, -87, -20, -0f, 0, 1e-30f, 20, 88, 1000, 3e38f};
+    float[] gates = { // a whole register
+      -3e38f, -1000, -88.5f, -88, -87, -20, -1e-30f, -0f, 0, 1e-30f, 20, 87, 88, 88.5f, 1000, 3e38f
+    };
     try (Kernels scalar = new ScalarKernels();
         Kernels kernels = kernels(1)) {
       float[] ones = new float[gates.length];

@@ -15,6 +15,7 @@ import seseragi.server.live.LiveApi;
 import seseragi.server.metrics.MetricsApi;
 import seseragi.server.openai.ApiErrors;
 import seseragi.server.openai.OpenAiApi;
+import seseragi.server.page.PageApi;
 import seseragi.server.serving.ChatPrompts;
 import seseragi.server.serving.ServedModel;
 import seseragi.server.serving.Serving;
@@ -37,13 +38,15 @@ public final class SeseragiServer implements AutoCloseable {
   private final ServerOptions options;
   private final Serving serving;
   private final MetricsApi metrics;
+  private final PageApi page;
   private final HttpHost http;
 
   private SeseragiServer(
-      ServerOptions options, Serving serving, MetricsApi metrics, HttpHost http) {
+      ServerOptions options, Serving serving, MetricsApi metrics, PageApi page, HttpHost http) {
     this.options = options;
     this.serving = serving;
     this.metrics = metrics;
+    this.page = page;
     this.http = http;
   }
 
@@ -57,13 +60,17 @@ public final class SeseragiServer implements AutoCloseable {
     MetricsApi metrics = new MetricsApi(serving);
     int maxUnsent = options.http().limits().unsentBytes();
     Routes routes = new Routes().faults(ApiErrors::of);
-    new StatusApi(serving).addTo(routes);
+    StatusApi status = new StatusApi(serving);
+    status.addTo(routes);
+    PageApi page = new PageApi(serving, Version.current());
+    page.addTo(routes, status::index);
     new OpenAiApi(serving, options.requests(), "seseragi-" + Version.current(), maxUnsent)
         .addTo(routes);
     new LiveApi(serving, maxUnsent).addTo(routes);
     metrics.addTo(routes);
     try {
-      return new SeseragiServer(options, serving, metrics, HttpHost.start(options.http(), routes));
+      HttpHost http = HttpHost.start(options.http(), routes);
+      return new SeseragiServer(options, serving, metrics, page, http);
     } catch (ListenException e) {
       throw new ServerStartException(e.getMessage(), e);
     }
@@ -96,6 +103,7 @@ public final class SeseragiServer implements AutoCloseable {
     List<String> names =
         options.modelNames().isEmpty() ? List.of(engine.model().name()) : options.modelNames();
     metrics.watch(engine);
+    page.watch(engine);
     serving.ready(new ServedModel(engine, chat, names, Instant.now()));
   }
 
@@ -119,6 +127,7 @@ public final class SeseragiServer implements AutoCloseable {
    */
   public boolean stop(Duration deadline) {
     boolean finished = serving.drain(deadline);
+    page.close();
     http.close();
     return finished;
   }

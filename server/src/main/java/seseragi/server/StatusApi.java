@@ -1,5 +1,8 @@
 package seseragi.server;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -16,21 +19,39 @@ final class StatusApi {
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private final Serving serving;
+  private final byte[] openApi = openApi();
 
   StatusApi(Serving serving) {
     this.serving = serving;
   }
 
   void addTo(Routes routes) {
-    routes.openGet("/", this::index);
     routes.openGet("/health", this::ready);
     routes.openGet("/health/ready", this::ready);
-    routes.openGet("/health/live", exchange -> exchange.sendJson(status("ok", out -> {})));
+    routes.openGet("/health/live", this::live);
+    routes.openGet("/openapi.json", exchange -> exchange.sendJson(openApi));
     routes.get(
         "/version",
         exchange ->
             exchange.sendJson(
                 JsonText.object(out -> out.writeStringProperty("version", Version.current()))));
+  }
+
+  private static byte[] openApi() {
+    try (InputStream in = StatusApi.class.getResourceAsStream("openapi.json")) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Not while a restart is the only thing that helps. */
+  private void live(Exchange exchange) {
+    if (serving.state() instanceof State.Failed) {
+      ready(exchange);
+    } else {
+      exchange.sendJson(status("ok", out -> {}));
+    }
   }
 
   private void ready(Exchange exchange) {
@@ -53,6 +74,11 @@ final class StatusApi {
               "application/json",
               status(
                   "draining", out -> error(out, "the server is shutting down", "shutting_down")));
+      case State.Failed failed ->
+          exchange.send(
+              503,
+              "application/json",
+              status("failed", out -> error(out, "the engine has failed", "engine_failed")));
     }
   }
 
@@ -68,12 +94,14 @@ final class StatusApi {
     Fault.later(503, "unavailable_error", code, message, SOON).writeTo(out);
   }
 
-  private void index(Exchange exchange) {
+  /** What {@code /} says to programs as curl. */
+  void index(Exchange exchange) {
     String model =
         switch (serving.state()) {
           case State.Ready ready -> "It serves the model '" + ready.model().name() + "'.";
           case State.Loading loading -> "It is loading its model; /health tells how far it is.";
           case State.Draining draining -> "It is shutting down.";
+          case State.Failed failed -> "Its engine has failed; the log says why.";
         };
     String text =
         """

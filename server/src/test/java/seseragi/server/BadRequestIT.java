@@ -50,6 +50,7 @@ class BadRequestIT {
         "frequency_penalty | 3",
         "presence_penalty | -2.5",
         "repetition_penalty | 0",
+        "repetition_penalty | 1e-38",
         "logit_bias | [[1, 2]]",
         "logit_bias.1 | \"x\"",
         "logit_bias | {\"300\": 1}",

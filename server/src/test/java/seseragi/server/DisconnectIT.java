@@ -30,6 +30,8 @@ class DisconnectIT {
   private enum Transport {
     SSE,
     UNARY,
+    /** With a second request behind it, which waits. */
+    PIPELINED,
     WEBSOCKET
   }
 
@@ -159,7 +161,7 @@ class DisconnectIT {
   }
 
   private static void visit(int port, Random random) {
-    Transport transport = Transport.values()[random.nextInt(3)];
+    Transport transport = Transport.values()[random.nextInt(Transport.values().length)];
     Leaving leaving = Leaving.values()[random.nextInt(4)];
     RawHttp client = ask(port, transport, leaving == Leaving.STALL ? 4096 : 0);
     LockSupport.parkNanos(random.nextInt(12_000_000)); // from before the first step to the end
@@ -175,6 +177,11 @@ class DisconnectIT {
           http.send(
               RawHttp.request(
                   "POST", "/v1/chat/completions", ServerFixture.chat("\"stream\":true")));
+      case PIPELINED -> {
+        String request =
+            RawHttp.request("POST", "/v1/chat/completions", ServerFixture.chat("\"stream\":true"));
+        http.send(request + request);
+      }
       case UNARY ->
           http.send(RawHttp.request("POST", "/v1/chat/completions", ServerFixture.chat("")));
       case WEBSOCKET -> new RawWebSocket(http).send("Hi");

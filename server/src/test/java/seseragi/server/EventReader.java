@@ -17,8 +17,17 @@ final class EventReader implements AutoCloseable {
 
   /** Asks for a stream on a connection of its own. */
   static EventReader open(int port, String path, String body) {
+    return open("POST", port, path, body);
+  }
+
+  /** Asks without a body. */
+  static EventReader get(int port, String path) {
+    return open("GET", port, path, "");
+  }
+
+  private static EventReader open(String method, int port, String path, String body) {
     RawHttp http = new RawHttp(port);
-    http.send(RawHttp.request("POST", path, body));
+    http.send(RawHttp.request(method, path, body));
     return new EventReader(http);
   }
 

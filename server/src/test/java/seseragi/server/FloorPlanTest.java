@@ -96,7 +96,8 @@ class FloorPlanTest {
     String[] api = {"server.json", "server.http", "server.serving"};
     plan.allow("server.openai", join(api, face));
     plan.allow("server.live", join(api, face));
-    String[] all = join(api, "server.metrics", "server.openai", "server.live");
+    plan.allow("server.page", join(api, face));
+    String[] all = join(api, "server.metrics", "server.openai", "server.live", "server.page");
     plan.allow("server", join(all, face));
     plan.allow(
         "server.cli",

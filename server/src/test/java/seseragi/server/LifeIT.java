@@ -68,6 +68,25 @@ class LifeIT {
   }
 
   @Test
+  void whenTheEngineHasFailedItSaysSo() {
+    try (ServerFixture fixture = new ServerFixture();
+        RawWebSocket socket = new RawWebSocket(fixture.port)) {
+      fixture.engine.fail();
+      for (String path : List.of("/health", "/health/ready", "/health/live", "/v1/models")) {
+        RawHttp.Answer answer = fixture.get(path);
+        assertEquals(503, answer.status(), path);
+        assertEquals("engine_failed", Json.at(answer.body(), "/error/code"), path);
+      }
+      assertEquals("failed", Json.at(fixture.get("/health").body(), "/status"));
+      RawHttp.Answer refused = fixture.chatting("");
+      assertEquals(503, refused.status());
+      assertEquals("engine_failed", Json.at(refused.body(), "/error/code"));
+      assertEquals("false", refused.headers().get("x-should-retry"));
+      assertTrue(socket.send("Hi").answer().startsWith("<|ERROR|> the engine has failed"));
+    }
+  }
+
+  @Test
   void unknownPathsAndMethodsAreNamed() {
     try (ServerFixture fixture = new ServerFixture()) {
       RawHttp.Answer missing = fixture.get("/v2/models");

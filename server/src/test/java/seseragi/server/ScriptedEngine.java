@@ -15,6 +15,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import seseragi.engine.Engine;
 import seseragi.engine.EngineBusyException;
+import seseragi.engine.EngineFailedException;
 import seseragi.engine.EngineObserver;
 import seseragi.engine.EngineStats;
 import seseragi.engine.FinishReason;
@@ -51,6 +52,7 @@ final class ScriptedEngine implements Engine {
   private final Condition changed = lock.newCondition();
   private final List<Run> live = new ArrayList<>(); // guarded by lock
   private volatile Script script = Run::answer;
+  private volatile boolean failed;
   private volatile Optional<EngineBusyException> busy = Optional.empty();
 
   /** What happens to each request from now on. */
@@ -65,6 +67,16 @@ final class ScriptedEngine implements Engine {
         isFull
             ? Optional.of(new EngineBusyException("the queue is full", Duration.ofMillis(1500)))
             : Optional.empty();
+  }
+
+  /** From now on. */
+  void fail() {
+    failed = true;
+  }
+
+  @Override
+  public boolean failed() {
+    return failed;
   }
 
   /** All requests that came in. */
@@ -95,6 +107,9 @@ final class ScriptedEngine implements Engine {
 
   @Override
   public Generation submit(GenerationRequest request, GenerationListener listener) {
+    if (failed) {
+      throw new EngineFailedException();
+    }
     if (busy.isPresent()) {
       throw busy.get();
     }

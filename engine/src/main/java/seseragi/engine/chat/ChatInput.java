@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param tools descriptions of what the model may call; to templates an empty list is not none
  * @param documents what the model may quote; likewise
  * @param addGenerationPrompt whether the prompt ends where the model's answer begins
+ * @param answerSoFar the answer's beginning, which stands behind all that the template writes and
+ *     which the model continues; plain text, never read as control tokens; empty mostly
  * @param templateValues further values for the template, by name ({@code chat_template_kwargs})
  */
 public record ChatInput(
@@ -21,6 +23,7 @@ public record ChatInput(
     Optional<List<Map<String, Object>>> tools,
     Optional<List<Map<String, Object>>> documents,
     boolean addGenerationPrompt,
+    String answerSoFar,
     Map<String, Object> templateValues) {
   public ChatInput {
     messages = List.copyOf(messages);
@@ -29,17 +32,44 @@ public record ChatInput(
     templateValues = Collections.unmodifiableMap(new LinkedHashMap<>(templateValues));
   }
 
+  /** A chat whose answer has not begun. */
+  public ChatInput(
+      List<ChatMessage> messages,
+      Optional<List<Map<String, Object>>> tools,
+      Optional<List<Map<String, Object>>> documents,
+      boolean addGenerationPrompt,
+      Map<String, Object> templateValues) {
+    this(messages, tools, documents, addGenerationPrompt, "", templateValues);
+  }
+
   /** Messages only, to be answered. */
   public static ChatInput of(List<ChatMessage> messages) {
     return new ChatInput(messages, Optional.empty(), Optional.empty(), true, Map.of());
   }
 
   ChatInput withMessages(List<ChatMessage> others) {
-    return new ChatInput(others, tools, documents, addGenerationPrompt, templateValues);
+    return new ChatInput(
+        others, tools, documents, addGenerationPrompt, answerSoFar, templateValues);
   }
 
-  /** Characters of the messages' contents. */
+  /**
+   * The same chat with its last message as the beginning of the answer.
+   *
+   * @throws IllegalArgumentException if that is not the assistant's, or not one text, or alone
+   */
+  public ChatInput continuingLast() {
+    int last = messages.size() - 1;
+    if (last < 1
+        || !messages.get(last).role().equals("assistant")
+        || messages.get(last).text().isEmpty()) {
+      throw new IllegalArgumentException("expected a text of the assistant's as the last message");
+    }
+    String text = messages.get(last).text().get();
+    return new ChatInput(messages.subList(0, last), tools, documents, true, text, templateValues);
+  }
+
+  /** Characters of the messages' contents and of the answer so far. */
   long contentLength() {
-    return messages.stream().mapToLong(ChatMessage::contentLength).sum();
+    return messages.stream().mapToLong(ChatMessage::contentLength).sum() + answerSoFar.length();
   }
 }

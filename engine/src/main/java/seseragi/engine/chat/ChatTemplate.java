@@ -112,14 +112,14 @@ public final class ChatTemplate {
       throw new PromptTooLongException(most, most, false);
     }
     Rendered rendered = render(input, tokenizer);
-    int[] tokens = tokenizer.encode(segments(rendered), false);
+    int[] tokens = tokenizer.encode(segments(rendered, input.answerSoFar()), false);
     if (needsBeginning(tokens, tokenizer)) {
       tokens = withFirst(tokenizer.beginningOfText().getAsInt(), tokens);
     }
     if (tokens.length > most) {
       throw new PromptTooLongException(tokens.length, most, true);
     }
-    return new ChatPrompt(tokens, rendered.text());
+    return new ChatPrompt(tokens, rendered.text() + input.answerSoFar());
   }
 
   private Rendered render(ChatInput input, Tokenizer tokenizer) {
@@ -172,12 +172,15 @@ public final class ChatTemplate {
     return values;
   }
 
-  private static List<TextSegment> segments(Rendered rendered) {
+  private static List<TextSegment> segments(Rendered rendered, String answerSoFar) {
     List<TextSegment> segments = new ArrayList<>();
     for (Rendered.Segment segment : rendered.segments()) {
       segments.add(
           new TextSegment(
               rendered.text().substring(segment.start(), segment.end()), segment.fromTemplate()));
+    }
+    if (!answerSoFar.isEmpty()) {
+      segments.add(new TextSegment(answerSoFar, false));
     }
     return segments;
   }

@@ -1,6 +1,7 @@
 package seseragi.engine.gguf;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class GgufFile implements AutoCloseable {
   private final long bytes;
   private final GgufMetadata metadata;
   private final Map<String, Tensor> tensors;
+  private final List<TensorInfo> inventory;
   private final List<MappedFile> files;
 
   GgufFile(
@@ -39,11 +41,13 @@ public final class GgufFile implements AutoCloseable {
       long bytes,
       GgufMetadata metadata,
       Map<String, Tensor> tensors,
+      Collection<TensorInfo> inventory,
       List<MappedFile> files) {
     this.path = path;
     this.bytes = bytes;
     this.metadata = metadata;
     this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+    this.inventory = List.copyOf(inventory);
     this.files = List.copyOf(files);
   }
 
@@ -55,7 +59,15 @@ public final class GgufFile implements AutoCloseable {
    * @throws java.io.UncheckedIOException if the file does not exist or cannot be read
    */
   public static GgufFile open(Path path) {
-    return GgufOpener.open(path);
+    return GgufOpener.open(path, false);
+  }
+
+  /**
+   * The same, for looking at: tensors of types that are not supported are in the {@link #inventory}
+   * only.
+   */
+  public static GgufFile describe(Path path) {
+    return GgufOpener.open(path, true);
   }
 
   /** The file that was opened; the first one of several. */
@@ -76,6 +88,11 @@ public final class GgufFile implements AutoCloseable {
   /** All tensors, in file order. */
   public List<Tensor> tensors() {
     return List.copyOf(tensors.values());
+  }
+
+  /** What the file says of all its tensors, in file order. Stays valid after {@link #close()}. */
+  public List<TensorInfo> inventory() {
+    return inventory;
   }
 
   /**

@@ -17,15 +17,17 @@ final class GgufOpener {
   private static final String TENSORS_KEY = "split.tensors.count";
 
   private final Path asked;
+  private final boolean anyType;
   private final List<MappedFile> files = new ArrayList<>();
   private final List<GgufShard> shards = new ArrayList<>();
 
-  private GgufOpener(Path asked) {
+  private GgufOpener(Path asked, boolean anyType) {
     this.asked = asked;
+    this.anyType = anyType;
   }
 
-  static GgufFile open(Path path) {
-    GgufOpener opener = new GgufOpener(path);
+  static GgufFile open(Path path, boolean anyType) {
+    GgufOpener opener = new GgufOpener(path, anyType);
     try {
       return opener.open();
     } catch (RuntimeException | Error e) {
@@ -58,7 +60,7 @@ final class GgufOpener {
   private GgufShard map(Path path) {
     MappedFile file = MappedFile.open(path);
     files.add(file);
-    GgufShard shard = GgufShard.read(path, file.bytes());
+    GgufShard shard = GgufShard.read(path, file.bytes(), anyType);
     shards.add(shard);
     return shard;
   }
@@ -108,7 +110,7 @@ final class GgufOpener {
 
   private void checkTensorCount() {
     GgufMetadata metadata = shards.getFirst().metadata();
-    long found = shards.stream().mapToLong(shard -> shard.tensors().size()).sum();
+    long found = shards.stream().mapToLong(shard -> shard.inventory().size()).sum();
     long expected = metadata.integer(TENSORS_KEY, found);
     if (found != expected) {
       throw metadata.refuse(
@@ -121,16 +123,18 @@ final class GgufOpener {
 
   private GgufFile join() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
+    Map<String, TensorInfo> inventory = new LinkedHashMap<>();
     for (GgufShard shard : shards) {
-      for (Tensor tensor : shard.tensors()) {
-        if (tensors.put(tensor.name(), tensor) != null) {
+      for (TensorInfo info : shard.inventory()) {
+        if (inventory.put(info.name(), info) != null) {
           throw new ModelFormatException(
-              shard.file(), -1, tensor.name(), "the tensor is also in an earlier part");
+              shard.file(), -1, info.name(), "the tensor is also in an earlier part");
         }
       }
+      shard.tensors().forEach(tensor -> tensors.put(tensor.name(), tensor));
     }
     long bytes = files.stream().mapToLong(file -> file.bytes().byteSize()).sum();
     GgufShard first = shards.getFirst();
-    return new GgufFile(first.file(), bytes, first.metadata(), tensors, files);
+    return new GgufFile(first.file(), bytes, first.metadata(), tensors, inventory.values(), files);
   }
 }

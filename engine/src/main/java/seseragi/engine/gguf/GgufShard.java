@@ -12,8 +12,12 @@ import seseragi.kernels.tensor.Tensor;
 /**
  * One file, read and checked whole: header, metadata, and that the tensors lie in it, aligned and
  * beside each other.
+ *
+ * @param tensors those that can be computed with
+ * @param inventory all
  */
-record GgufShard(Path file, GgufMetadata metadata, List<Tensor> tensors) {
+record GgufShard(
+    Path file, GgufMetadata metadata, List<Tensor> tensors, List<TensorInfo> inventory) {
   private static final long MAGIC = 0x46554747L; // "GGUF"
   private static final long DEFAULT_ALIGNMENT = 32;
   private static final long MAX_ALIGNMENT = 1 << 20;
@@ -23,13 +27,14 @@ record GgufShard(Path file, GgufMetadata metadata, List<Tensor> tensors) {
    * Reads a file.
    *
    * @param bytes all of it
+   * @param anyType whether tensors are let through that cannot be computed with
    * @throws ModelFormatException if it is not a valid file
    */
-  static GgufShard read(Path file, MemorySegment bytes) {
+  static GgufShard read(Path file, MemorySegment bytes, boolean anyType) {
     Cursor cursor = new Cursor(file, bytes);
     checkMagic(cursor);
     checkVersion(cursor);
-    TensorScanner tensorScanner = new TensorScanner(cursor);
+    TensorScanner tensorScanner = new TensorScanner(cursor, anyType);
     MetadataScanner metadataScanner = new MetadataScanner(cursor);
     long tensorCount = tensorScanner.tensorCount();
     long entryCount = metadataScanner.entryCount();
@@ -39,7 +44,11 @@ record GgufShard(Path file, GgufMetadata metadata, List<Tensor> tensors) {
     GgufMetadata metadata = new GgufMetadata(file, MemorySegment.ofArray(copy), start, entries);
     long alignment = alignment(metadata);
     List<TensorEntry> described = tensorScanner.scan(tensorCount, alignment);
-    return new GgufShard(file, metadata, locate(cursor, bytes, described, alignment));
+    return new GgufShard(
+        file,
+        metadata,
+        locate(cursor, bytes, described, alignment),
+        described.stream().map(TensorEntry::info).toList());
   }
 
   private static void checkMagic(Cursor cursor) {
@@ -98,7 +107,8 @@ record GgufShard(Path file, GgufMetadata metadata, List<Tensor> tensors) {
       previous = entry;
       end = start + entry.end();
     }
-    if (bytes.byteSize() > padded(end, alignment)) {
+    boolean allSized = described.stream().allMatch(entry -> entry.type().sized());
+    if (allSized && bytes.byteSize() > padded(end, alignment)) {
       throw cursor.refuse(
           end,
           ("the last tensor ends here, but the file has %d bytes. "
@@ -108,7 +118,10 @@ record GgufShard(Path file, GgufMetadata metadata, List<Tensor> tensors) {
     List<Tensor> tensors = new ArrayList<>(described.size());
     for (TensorEntry entry : described) {
       MemorySegment data = bytes.asSlice(start + entry.offset(), entry.bytes());
-      tensors.add(new Tensor(entry.name(), entry.type(), entry.dimensions(), data));
+      entry
+          .type()
+          .quantType()
+          .ifPresent(type -> tensors.add(new Tensor(entry.name(), type, entry.dimensions(), data)));
     }
     return tensors;
   }

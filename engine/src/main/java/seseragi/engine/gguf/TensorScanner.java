@@ -21,9 +21,14 @@ final class TensorScanner {
   private static final int MIN_ENTRY_BYTES = 8 + 1 + 4 + 8 + 4 + 8;
 
   private final Cursor cursor;
+  private final boolean anyType;
 
-  TensorScanner(Cursor cursor) {
+  /**
+   * @param anyType whether types that cannot be computed with are let through
+   */
+  TensorScanner(Cursor cursor, boolean anyType) {
     this.cursor = cursor;
+    this.anyType = anyType;
   }
 
   /** A count that is known to fit the bytes left; see {@link #scan}. */
@@ -61,7 +66,7 @@ final class TensorScanner {
       throw cursor.refuse(start, "the name of a tensor must not look like a path");
     }
     List<Long> dimensions = dimensions();
-    QuantType type = type();
+    StorageType type = type();
     long bytes = bytes(type, dimensions, start);
     long offset = offset(alignment, bytes);
     return new TensorEntry(name, type, dimensions, start, offset, bytes);
@@ -88,27 +93,32 @@ final class TensorScanner {
     return List.copyOf(Arrays.asList(dimensions));
   }
 
-  private QuantType type() {
+  private StorageType type() {
     long start = cursor.position();
     long id = cursor.u32("the type of the tensor");
-    return QuantType.ofId(id).orElseThrow(() -> cursor.refuse(start, unsupported(id)));
+    StorageType type = StorageType.of(id);
+    if (type.quantType().isEmpty() && !anyType) {
+      throw cursor.refuse(start, unsupported(type, id));
+    }
+    return type;
   }
 
-  private static String unsupported(long id) {
+  private static String unsupported(StorageType type, long id) {
     String supported =
         Arrays.stream(QuantType.values()).map(QuantType::name).collect(Collectors.joining(", "));
-    return GgmlTypes.name(id)
-            .map(name -> "tensor type %s is not supported yet".formatted(name))
-            .orElse("tensor type %d is unknown".formatted(id))
-        + ". Choose a file whose tensors are of the types %s.".formatted(supported);
+    String found =
+        StorageType.isKnown(id)
+            ? "tensor type %s is not supported yet".formatted(type.name())
+            : "tensor type %d is unknown".formatted(id);
+    return found + ". Choose a file whose tensors are of the types %s.".formatted(supported);
   }
 
-  private long bytes(QuantType type, List<Long> dimensions, long start) {
-    if (dimensions.getFirst() % type.blockSize() != 0) {
+  private long bytes(StorageType type, List<Long> dimensions, long start) {
+    if (type.sized() && dimensions.getFirst() % type.blockSize() != 0) {
       throw cursor.refuse(
           start,
           "rows of %d numbers are not whole blocks of %d, as %s needs"
-              .formatted(dimensions.getFirst(), type.blockSize(), type));
+              .formatted(dimensions.getFirst(), type.blockSize(), type.name()));
     }
     try {
       return type.bytes(dimensions.stream().reduce(1L, Math::multiplyExact));

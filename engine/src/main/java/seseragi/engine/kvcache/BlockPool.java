@@ -13,6 +13,9 @@ import java.util.Arrays;
  * when a table outgrows its largest size so far. Not thread-safe.
  */
 public final class BlockPool {
+  /** In {@link #holders}: used by none, but kept. */
+  public static final int CACHED = -1;
+
   private final int blockSize;
   private final boolean sharing;
   private final int[] references; // [blocks] tables that hold the block
@@ -86,6 +89,20 @@ public final class BlockPool {
   /** Of the used blocks, how many belong to two tables or more. */
   public int sharedBlocks() {
     return sharedCount;
+  }
+
+  /**
+   * For each block how many tables hold it; 0 for a free one, {@link #CACHED} for one that only the
+   * prefix index keeps.
+   */
+  public int[] holders() {
+    int[] holders = references.clone();
+    for (int block = 0; block < holders.length; block++) {
+      if (idle.contains(block)) {
+        holders[block] = CACHED;
+      }
+    }
+    return holders;
   }
 
   /** Blocks that hold {@code tokens} tokens. */

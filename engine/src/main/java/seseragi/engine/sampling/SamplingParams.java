@@ -10,7 +10,8 @@ import java.util.Map;
  * @param topP only the most likely tokens that together reach this probability; above 0, to 1
  * @param minP only tokens at least this likely relative to the most likely one; 0 to 1
  * @param repetitionPenalty divides positive and multiplies negative logits of tokens that the
- *     prompt or the answer has (Keskar et al. 2019); above 0, to 10; 1 for none
+ *     prompt or the answer has (Keskar et al. 2019); 0.01 to 10, as less would make logits
+ *     infinite; 1 for none
  * @param frequencyPenalty subtracted per occurrence in the answer; -2 to 2
  * @param presencePenalty subtracted once for a token that the answer has; -2 to 2
  * @param logitBias added to the logit of a token; -100 to 100
@@ -38,8 +39,8 @@ public record SamplingParams(
     check(
         "repetition_penalty",
         repetitionPenalty,
-        repetitionPenalty > 0 && repetitionPenalty <= 10,
-        "a number above 0, to 10");
+        repetitionPenalty >= 0.01f && repetitionPenalty <= 10,
+        "a number from 0.01 to 10");
     check(
         "frequency_penalty",
         frequencyPenalty,

@@ -103,7 +103,7 @@ final class GgufFixture {
 
   /** Reads a file from memory; all checks of {@link GgufFile#open} but those of split files. */
   static GgufShard read(byte[] bytes) {
-    return GgufShard.read(NAME, MemorySegment.ofArray(bytes));
+    return GgufShard.read(NAME, MemorySegment.ofArray(bytes), false);
   }
 
   /** Builds a file by hand, to say what a writer would not. */

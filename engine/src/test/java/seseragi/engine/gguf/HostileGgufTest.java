@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,6 +146,32 @@ class HostileGgufTest {
     assertRefused(tensor(10, 0, 256), "t", "tensor type Q2_K is not supported yet. Choose a file");
     assertRefused(tensor(4, 0, 32), "t", "Q4_2 (removed");
     assertRefused(tensor(1000, 0, 32), "t", "tensor type 1000 is unknown");
+  }
+
+  @Test
+  void typesThatAreNotSupportedCanBeLookedAt() {
+    byte[] bytes =
+        Raw.header(3, 0)
+            .tensor("a", 10, 0, 256)
+            .tensor("b", F32, 96, 1)
+            .tensor("c", 1000, 128, 7)
+            .data(160)
+            .done();
+    GgufShard shard = GgufShard.read(GgufFixture.NAME, MemorySegment.ofArray(bytes), true);
+    assertEquals(
+        List.of(
+            new TensorInfo("a", "Q2_K", List.of(256L), OptionalLong.of(84), false),
+            new TensorInfo("b", "F32", List.of(1L), OptionalLong.of(4), true),
+            new TensorInfo("c", "type 1000", List.of(7L), OptionalLong.empty(), false)),
+        shard.inventory());
+    assertEquals(1, shard.tensors().size());
+    byte[] overlapping =
+        Raw.header(2, 0).tensor("a", 10, 0, 256).tensor("b", F32, 64, 1).data(96).done();
+    ModelFormatException e =
+        assertThrows(
+            ModelFormatException.class,
+            () -> GgufShard.read(GgufFixture.NAME, MemorySegment.ofArray(overlapping), true));
+    assertTrue(e.getMessage().contains("overlaps 'a'"), e.getMessage());
   }
 
   @Test

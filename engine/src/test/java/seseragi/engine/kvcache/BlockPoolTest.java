@@ -38,6 +38,21 @@ class BlockPoolTest {
   }
 
   @Test
+  void holdersTellFreeKeptUsedAndSharedBlocksApart() {
+    BlockTable first = computed(range(0, 8));
+    BlockTable second = new BlockTable();
+    pool.allocate(second, range(0, 10), 10);
+    BlockTable gone = computed(range(50, 54));
+    int kept = gone.blocks()[0];
+    pool.release(gone);
+    int[] holders = pool.holders();
+    assertEquals(2, holders[first.blocks()[0]]);
+    assertEquals(1, holders[second.blocks()[2]]);
+    assertEquals(BlockPool.CACHED, holders[kept]);
+    assertEquals(pool.freeBlocks(), IntStream.of(holders).filter(held -> held == 0).count());
+  }
+
+  @Test
   void theLastTokenIsNeverShared() {
     computed(range(0, 8));
     BlockTable same = new BlockTable();

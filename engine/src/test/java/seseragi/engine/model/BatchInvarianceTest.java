@@ -45,11 +45,19 @@ class BatchInvarianceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"llama,F32", "llama,F16", "qwen2,F32", "qwen3,F32", "qwen3,F16"})
-  void mixedChunksGiveTheLogitsOfSingleTokens(String architecture, KvType kvType) {
+  @CsvSource({
+    "llama,F32,8",
+    "llama,F16,8",
+    "llama,Q8_0,32",
+    "qwen2,F32,8",
+    "qwen3,F32,8",
+    "qwen3,F16,8",
+    "qwen3,Q8_0,64"
+  })
+  void mixedChunksGiveTheLogitsOfSingleTokens(String architecture, KvType kvType, int headSize) {
     for (long seed = 1; seed <= 6; seed++) {
       try (LoadedModel model =
-          LoadedModel.of(TinyModel.of(architecture, seed), folder, MAX_BATCH, kvType)) {
+          LoadedModel.of(TinyModel.of(architecture, seed, headSize), folder, MAX_BATCH, kvType)) {
         Random random = new Random(seed);
         List<Text> texts = texts(random);
         texts.forEach(text -> oneByOne(model, text));

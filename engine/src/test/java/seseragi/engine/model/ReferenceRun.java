@@ -14,11 +14,19 @@ import tools.jackson.databind.JsonNode;
  *
  * @param steps tokens compared
  * @param greedyEqual how many of them are the model's own first choice
+ * @param widestTie by how much any other choice is less likely than the reference's, in its own
+ *     log-probabilities; 0 if there is none
  * @param largest difference of a log-probability
  * @param mean difference of a log-probability
  * @param largestLogit largest difference of a logit after a prompt
  */
-record ReferenceRun(int steps, int greedyEqual, double largest, double mean, double largestLogit) {
+record ReferenceRun(
+    int steps,
+    int greedyEqual,
+    double widestTie,
+    double largest,
+    double mean,
+    double largestLogit) {
   private static final int BLOCK_SIZE = 16;
 
   static ReferenceRun of(Model model, KvType kvType, JsonNode expected) {
@@ -104,6 +112,7 @@ record ReferenceRun(int steps, int greedyEqual, double largest, double mean, dou
   private static final class Measure {
     private int steps;
     private int greedyEqual;
+    private double widestTie;
     private int compared;
     private double largest;
     private double sum;
@@ -121,7 +130,22 @@ record ReferenceRun(int steps, int greedyEqual, double largest, double mean, dou
         compared++;
       }
       steps++;
-      greedyEqual += first(values) == fed.greedy[step] ? 1 : 0;
+      if (first(values) == fed.greedy[step]) {
+        greedyEqual++;
+      } else {
+        JsonNode top = fed.exact.get("steps").get(step).get("top");
+        widestTie = Math.max(widestTie, shortfall(top, first(values)));
+      }
+    }
+
+    /** By how much a token is less likely than the first. */
+    private static double shortfall(JsonNode top, int token) {
+      for (JsonNode entry : top) {
+        if (entry.get(0).asInt() == token) {
+          return top.get(0).get(1).asDouble() - entry.get(1).asDouble();
+        }
+      }
+      return Double.POSITIVE_INFINITY;
     }
 
     void comparePromptLogits(Fed fed, Matrix logits) {
@@ -150,7 +174,8 @@ record ReferenceRun(int steps, int greedyEqual, double largest, double mean, dou
 
     ReferenceRun result() {
       double difference = Double.isNaN(sum) ? Double.NaN : largest;
-      return new ReferenceRun(steps, greedyEqual, difference, sum / compared, largestLogit);
+      return new ReferenceRun(
+          steps, greedyEqual, widestTie, difference, sum / compared, largestLogit);
     }
   }
 }

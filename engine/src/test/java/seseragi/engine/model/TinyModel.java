@@ -21,10 +21,12 @@ final class TinyModel {
   static final int CONTEXT = 64;
 
   private final SplittableRandom random;
+  private final int headSize;
   private final GgufWriter writer = new GgufWriter();
 
-  private TinyModel(String architecture, long seed) {
+  private TinyModel(String architecture, long seed, int headSize) {
     this.random = new SplittableRandom(seed);
+    this.headSize = headSize;
     writer
         .string("general.architecture", architecture)
         .uint32(architecture + ".block_count", LAYERS)
@@ -37,6 +39,11 @@ final class TinyModel {
         .strings(
             "tokenizer.ggml.tokens",
             IntStream.range(0, VOCABULARY).mapToObj(i -> "t" + i).toList());
+    if (headSize != HEAD_SIZE) { // which needs no key
+      writer
+          .uint32(architecture + ".attention.key_length", headSize)
+          .uint32(architecture + ".attention.value_length", headSize);
+    }
     tensor("token_embd.weight", EMBEDDING, VOCABULARY);
     for (int i = 0; i < LAYERS; i++) {
       layer("blk." + i + ".", architecture);
@@ -47,7 +54,11 @@ final class TinyModel {
 
   /** A file of this architecture; the same for the same seed. */
   static GgufWriter of(String architecture, long seed) {
-    return new TinyModel(architecture, seed).writer;
+    return of(architecture, seed, HEAD_SIZE);
+  }
+
+  static GgufWriter of(String architecture, long seed, int headSize) {
+    return new TinyModel(architecture, seed, headSize).writer;
   }
 
   static GgufWriter llama() {
@@ -62,22 +73,22 @@ final class TinyModel {
 
   private void layer(String prefix, String architecture) {
     norm(prefix + "attn_norm.weight", EMBEDDING);
-    tensor(prefix + "attn_q.weight", EMBEDDING, HEADS * HEAD_SIZE);
-    tensor(prefix + "attn_k.weight", EMBEDDING, KV_HEADS * HEAD_SIZE);
-    tensor(prefix + "attn_v.weight", EMBEDDING, KV_HEADS * HEAD_SIZE);
-    tensor(prefix + "attn_output.weight", HEADS * HEAD_SIZE, EMBEDDING);
+    tensor(prefix + "attn_q.weight", EMBEDDING, HEADS * headSize);
+    tensor(prefix + "attn_k.weight", EMBEDDING, KV_HEADS * headSize);
+    tensor(prefix + "attn_v.weight", EMBEDDING, KV_HEADS * headSize);
+    tensor(prefix + "attn_output.weight", HEADS * headSize, EMBEDDING);
     norm(prefix + "ffn_norm.weight", EMBEDDING);
     tensor(prefix + "ffn_gate.weight", EMBEDDING, FEED_FORWARD);
     tensor(prefix + "ffn_up.weight", EMBEDDING, FEED_FORWARD);
     tensor(prefix + "ffn_down.weight", FEED_FORWARD, EMBEDDING);
     if (architecture.equals("qwen2")) {
-      norm(prefix + "attn_q.bias", HEADS * HEAD_SIZE);
-      norm(prefix + "attn_k.bias", KV_HEADS * HEAD_SIZE);
-      norm(prefix + "attn_v.bias", KV_HEADS * HEAD_SIZE);
+      norm(prefix + "attn_q.bias", HEADS * headSize);
+      norm(prefix + "attn_k.bias", KV_HEADS * headSize);
+      norm(prefix + "attn_v.bias", KV_HEADS * headSize);
     }
     if (architecture.equals("qwen3")) {
-      norm(prefix + "attn_q_norm.weight", HEAD_SIZE);
-      norm(prefix + "attn_k_norm.weight", HEAD_SIZE);
+      norm(prefix + "attn_q_norm.weight", headSize);
+      norm(prefix + "attn_k_norm.weight", headSize);
     }
   }
 

@@ -75,7 +75,9 @@ final class Findings {
 
   /** Which bodies hide what is known now; returns what the template itself hides. */
   Set<String> endTemplate() {
-    hiding.forEach(body -> body.hidden.removeIf(body::isOwnOfOuter));
+    for (Frame body : hiding) {
+      body.hidden.removeIf(body::isOwnOfOuter);
+    }
     return frame.hidden;
   }
 
@@ -103,18 +105,28 @@ final class Findings {
     }
   }
 
-  /** A variable is about to be assigned; what is assigned may be read after this. */
-  void declare(String name) {
-    if (SPECIAL.contains(name)) {
-      macros.forEach(macro -> macro.declared().add(name));
+  /** Variables are about to be assigned; what is assigned to them may be read after this. */
+  void declare(List<String> names) {
+    for (String name : names) {
+      declare(name);
     }
   }
 
-  /** A variable was assigned. */
-  void assigned(String name) {
-    if (frame.own.add(name) && frame.conditions == 0 && frame.readInside.contains(name)) {
-      frame.hidden.add(name);
-      hiding.add(frame);
+  private void declare(String name) {
+    if (SPECIAL.contains(name)) {
+      for (Special macro : macros) {
+        macro.declared().add(name);
+      }
+    }
+  }
+
+  /** Variables were assigned. */
+  void assigned(List<String> names) {
+    for (String name : names) {
+      if (frame.own.add(name) && frame.conditions == 0 && frame.readInside.contains(name)) {
+        frame.hidden.add(name);
+        hiding.add(frame);
+      }
     }
   }
 

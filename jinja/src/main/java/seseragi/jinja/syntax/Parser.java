@@ -16,6 +16,8 @@ import seseragi.jinja.value.Str;
 
 /** Parses the statements of a template. */
 public final class Parser {
+  private static final List<String> LOOP = List.of("loop");
+
   private final TokenStream tokens;
   private final Findings findings = new Findings();
   private final ExpressionParser expressions;
@@ -123,7 +125,7 @@ public final class Parser {
   private Body scopedBody(Token opening, String end, List<String> given) {
     int mark = findings.mark();
     findings.beginBody();
-    given.forEach(findings::assigned);
+    findings.assigned(given);
     List<Stmt> body = body(opening, end);
     tokens.take();
     findings.insist(mark);
@@ -199,8 +201,8 @@ public final class Parser {
 
   private void beginTurn(Target target) {
     findings.beginBody();
-    findings.assigned("loop");
-    target.names().forEach(findings::assigned);
+    findings.assigned(LOOP);
+    findings.assigned(target.names());
   }
 
   private void checkTarget(Target target, Token opening) {
@@ -220,10 +222,10 @@ public final class Parser {
     Token opening = tokens.take();
     Target target = target(true);
     checkTarget(target, opening);
-    target.names().forEach(findings::declare);
+    findings.declare(target.names());
     if (tokens.skipOperator("=")) {
       Expr value = expressions.tuple(true);
-      target.names().forEach(findings::assigned);
+      findings.assigned(target.names());
       return new Stmt.Set(opening.at(), target, value);
     }
     int mark = findings.mark();
@@ -231,7 +233,7 @@ public final class Parser {
         tokens.skipOperator("|") ? expressions.operands().filterChain() : List.of();
     findings.insist(mark);
     Body body = scopedBody(opening, "endset");
-    target.names().forEach(findings::assigned);
+    findings.assigned(target.names());
     return new Stmt.SetBlock(opening.at(), target, filters, body);
   }
 
@@ -280,7 +282,7 @@ public final class Parser {
     List<Expr> defaults = new ArrayList<>();
     signature(parameters, defaults);
     MacroDef macro = macroBody(opening, name, "endmacro", parameters, defaults);
-    findings.assigned(name);
+    findings.assigned(List.of(name));
     return new Stmt.Macro(opening.at(), macro);
   }
 
@@ -313,8 +315,8 @@ public final class Parser {
         throw Fault.syntax(parameter.at(), "duplicate argument '" + parameter.text() + "'");
       }
       parameters.add(parameter.text());
-      findings.declare(parameter.text());
-      findings.assigned(parameter.text());
+      findings.declare(List.of(parameter.text()));
+      findings.assigned(List.of(parameter.text()));
       if (tokens.skipOperator("=")) {
         defaults.add(expressions.expression());
       } else if (!defaults.isEmpty()) {
@@ -360,7 +362,9 @@ public final class Parser {
       values.add(expressions.expression());
     }
     List<String> names = new ArrayList<>();
-    targets.forEach(target -> names.addAll(target.names()));
+    for (Target target : targets) {
+      names.addAll(target.names());
+    }
     return new Stmt.With(opening.at(), targets, values, scopedBody(opening, "endwith", names));
   }
 

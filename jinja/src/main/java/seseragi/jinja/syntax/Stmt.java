@@ -99,7 +99,9 @@ public sealed interface Stmt {
       @Override
       public List<String> names() {
         List<String> names = new ArrayList<>();
-        parts.forEach(part -> names.addAll(part.names()));
+        for (Target part : parts) {
+          names.addAll(part.names());
+        }
         return names;
       }
     }

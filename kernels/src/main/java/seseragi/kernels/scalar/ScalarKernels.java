@@ -135,13 +135,9 @@ public final class ScalarKernels extends HostKernels<ScalarWeights, ScalarKv> {
       ScalarKv storage, int layer, HostMatrix keys, HostMatrix values, int[] slots, int rows) {
     KvShape shape = storage.shape();
     for (int i = 0; i < rows; i++) {
-      for (int c = 0; c < keys.columns(); c++) {
-        int head = c / shape.keySize();
-        storage.setKey(layer, slots[i], head, c % shape.keySize(), keys.at(i, c));
-      }
-      for (int c = 0; c < values.columns(); c++) {
-        int head = c / shape.valueSize();
-        storage.setValue(layer, slots[i], head, c % shape.valueSize(), values.at(i, c));
+      for (int head = 0; head < shape.heads(); head++) {
+        storage.setKey(layer, slots[i], head, keys, i);
+        storage.setValue(layer, slots[i], head, values, i);
       }
     }
   }

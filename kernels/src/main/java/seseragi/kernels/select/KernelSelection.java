@@ -105,18 +105,38 @@ public record KernelSelection(Kernels kernels, String description) {
 
   /** Machine code, but for types of weights whose products differ from the specification. */
   private static KernelSelection machineCode(Optional<String> level, int threads, boolean repack) {
-    Kernels kernels = X64Kernels.create(threads, level, repack, Set.of());
+    return machineCode(X64Kernels.create(threads, level, repack, Set.of()), level, repack);
+  }
+
+  /** The same with kernels that may turn out to be faulty. */
+  private static KernelSelection machineCode(
+      Kernels kernels, Optional<String> level, boolean repack) {
     SelfCheck.Result result = SelfCheck.run(kernels);
     Set<QuantType> wrong = result.wrongProducts();
     if (wrong.isEmpty()) {
+      return orPortable(kernels, result);
+    }
+    int threads = kernels.threads();
+    kernels.close();
+    Kernels rest = X64Kernels.create(threads, level, repack, wrong);
+    KernelSelection selection = orPortable(rest, SelfCheck.run(rest));
+    return new KernelSelection(
+        selection.kernels,
+        "%s; without machine code for %s, which differs: please report this"
+            .formatted(selection.description, wrong));
+  }
+
+  /** {@code kernels} if all of their operations are right; else those of the Vector API. */
+  static KernelSelection orPortable(Kernels kernels, SelfCheck.Result result) {
+    if (result.failed().isEmpty()) {
       return judge(kernels, result);
     }
     kernels.close();
-    KernelSelection rest = verify(X64Kernels.create(threads, level, repack, wrong));
+    KernelSelection portable = checked(0, kernels.threads());
     return new KernelSelection(
-        rest.kernels,
-        "%s; without machine code for %s, which differs: please report this"
-            .formatted(rest.description, wrong));
+        portable.kernels,
+        "%s; no machine code, for %s differs in %s: please report this"
+            .formatted(portable.description, kernels.name(), String.join(", ", result.failed())));
   }
 
   private static KernelSelection checked(int bits, int threads) {

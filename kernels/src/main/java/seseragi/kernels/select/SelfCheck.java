@@ -151,19 +151,19 @@ final class SelfCheck {
 
   private static float[] attention(Kernels kernels, KvType type) {
     Random random = new Random(SEED);
-    KvShape shape = new KvShape(1, 6, 16, 1, 16, 16, type);
+    KvShape shape = new KvShape(1, 6, 16, 1, 32, 32, type);
     try (KvStorage storage = kernels.kvStorage(shape)) {
       int[] slots = new int[70];
       for (int i = 0; i < slots.length; i++) {
         slots[i] = i;
       }
-      Matrix keys = matrix(kernels, slots.length, 16, random);
-      Matrix values = matrix(kernels, slots.length, 16, random);
+      Matrix keys = matrix(kernels, slots.length, 32, random);
+      Matrix values = matrix(kernels, slots.length, 32, random);
       kernels.storeKv(storage, 0, keys, values, slots, slots.length);
       AttentionBatch batch = new AttentionBatch();
       batch.add(slots.length - 2, 2, new int[] {0, 1, 2, 3, 4}, 5);
-      Matrix out = kernels.matrix(2, 32);
-      kernels.attention(storage, 0, matrix(kernels, 2, 32, random), batch, 0.25f, out);
+      Matrix out = kernels.matrix(2, 64);
+      kernels.attention(storage, 0, matrix(kernels, 2, 64, random), batch, 0.25f, out);
       return numbers(out);
     }
   }

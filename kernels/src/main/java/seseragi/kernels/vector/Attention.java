@@ -1,12 +1,15 @@
 package seseragi.kernels.vector;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import seseragi.kernels.AttentionBatch;
 import seseragi.kernels.KvShape;
+import seseragi.kernels.KvType;
 import seseragi.kernels.host.HostMatrix;
+import seseragi.kernels.host.KvBlock;
 import seseragi.kernels.host.WorkerPool;
 
 /**
@@ -140,22 +143,51 @@ final class Attention {
     int rounded = Math.ceilDiv(count, AttentionCode.LANES) * AttentionCode.LANES;
     int run = within + rounded <= shape.blockSize() ? rounded : count;
     MemorySegment keys = storage.keys(layer);
+    if (shape.type() == KvType.Q8_0) {
+      loadKeyBlocks(keys, offset, within, run, to, s);
+      return;
+    }
+    boolean half = shape.type() == KvType.F16;
     for (int i = 0; i < shape.keySize(); i++) {
-      long from = offset + ((long) i * shape.blockSize() + within) * storage.numberBytes();
-      code.copy(keys, from, storage.half(), s.keys, i * POSITIONS + to, run);
+      long number = (long) i * shape.blockSize() + within;
+      code.copy(
+          keys, offset + shape.type().bytes(1) * number, half, s.keys, i * POSITIONS + to, run);
+    }
+  }
+
+  private void loadKeyBlocks(
+      MemorySegment keys, long offset, int within, int run, int to, AttentionScratch s) {
+    KvShape shape = storage.shape();
+    for (int i = 0; i < shape.keySize(); i += KvBlock.SIZE) {
+      long block = offset + (long) shape.type().bytes(i) * shape.blockSize();
+      code.copy(keys, block + (long) within * KvBlock.STEP_BYTES, true, s.steps, 0, run);
+      long bytes = block + (long) shape.blockSize() * KvBlock.STEP_BYTES + within;
+      for (int k = 0; k < KvBlock.SIZE; k++) {
+        long from = bytes + (long) k * shape.blockSize();
+        code.copyBytes(keys, from, s.steps, s.keys, (i + k) * POSITIONS + to, run);
+      }
     }
   }
 
   private void loadValues(long offset, int within, int count, int to, AttentionScratch s) {
-    int size = storage.shape().valueSize();
+    KvShape shape = storage.shape();
     MemorySegment values = storage.values(layer);
+    int width = shape.type() == KvType.Q8_0 ? KvBlock.SIZE : PanelCode.COLUMNS;
     for (int i = 0; i < count; i++) {
-      long from = offset + (within + (long) i) * size * storage.numberBytes();
-      for (int column = 0; column < size; column += PanelCode.COLUMNS) {
-        int at = (column / PanelCode.COLUMNS * POSITIONS + to + i) * PanelCode.COLUMNS;
-        int run = Math.min(PanelCode.COLUMNS, size - column);
-        long next = from + (long) column * storage.numberBytes();
-        code.copy(values, next, storage.half(), s.values, at, run);
+      long from = offset + (within + (long) i) * storage.valueBytes();
+      for (int column = 0; column < shape.valueSize(); column += width) {
+        int line = column / PanelCode.COLUMNS * POSITIONS + to + i;
+        int at = line * PanelCode.COLUMNS + column % PanelCode.COLUMNS;
+        int run = Math.min(width, shape.valueSize() - column);
+        long next = from + shape.type().bytes(column);
+        switch (shape.type()) {
+          case F16 -> code.copy(values, next, true, s.values, at, run);
+          case F32 -> code.copy(values, next, false, s.values, at, run);
+          case Q8_0 -> {
+            Arrays.fill(s.steps, 0, run, Float.float16ToFloat(values.get(JAVA_SHORT, next)));
+            code.copyBytes(values, next + KvBlock.STEP_BYTES, s.steps, s.values, at, run);
+          }
+        }
       }
     }
   }

@@ -23,6 +23,13 @@ interface AttentionCode {
   void copy(MemorySegment from, long offset, boolean half, float[] to, int at, int count);
 
   /**
+   * Copies bytes as f32, each times its step.
+   *
+   * @param steps from 0 on, as many as bytes
+   */
+  void copyBytes(MemorySegment from, long offset, float[] steps, float[] to, int at, int count);
+
+  /**
    * Turns the scores of a line into weights, {@code e^(score * scale - max)}, where max is the
    * largest so far.
    *

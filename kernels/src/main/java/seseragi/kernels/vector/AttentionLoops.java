@@ -1,14 +1,17 @@
 package seseragi.kernels.vector;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.nio.ByteOrder;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /** See {@link AttentionCode}. */
@@ -17,6 +20,12 @@ final class AttentionLoops implements AttentionCode {
   private static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
   private static final VectorSpecies<Short> SHORTS = Halves.shorts(FLOATS);
   private static final int WIDTH = FLOATS.length();
+
+  /** As many as floats, but no fewer than the smallest vector has. */
+  private static final VectorSpecies<Byte> BYTES =
+      VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, WIDTH * Byte.SIZE)));
+
+  private static final int PARTS = BYTES.length() / WIDTH;
 
   @Override
   public void copy(MemorySegment from, long offset, boolean half, float[] to, int at, int count) {
@@ -46,6 +55,24 @@ final class AttentionLoops implements AttentionCode {
     }
     for (int i = whole; i < count; i++) {
       to[at + i] = from.get(JAVA_FLOAT, offset + (long) i * Float.BYTES);
+    }
+  }
+
+  @Override
+  public void copyBytes(
+      MemorySegment from, long offset, float[] steps, float[] to, int at, int count) {
+    int whole = BYTES.loopBound(count);
+    for (int i = 0; i < whole; i += BYTES.length()) {
+      ByteVector bytes =
+          ByteVector.fromMemorySegment(BYTES, from, offset + i, ByteOrder.LITTLE_ENDIAN);
+      for (int part = 0; part < PARTS; part++) {
+        int next = i + part * WIDTH;
+        FloatVector numbers = (FloatVector) bytes.convertShape(VectorOperators.B2F, FLOATS, part);
+        numbers.mul(FloatVector.fromArray(FLOATS, steps, next)).intoArray(to, at + next);
+      }
+    }
+    for (int i = whole; i < count; i++) {
+      to[at + i] = from.get(JAVA_BYTE, offset + i) * steps[i];
     }
   }
 

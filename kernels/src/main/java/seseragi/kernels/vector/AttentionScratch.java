@@ -18,6 +18,7 @@ final class AttentionScratch {
   float[] sums = new float[0]; // [chunks, blocks, 6, 64]
   float[] max = new float[0]; // [lines]
   float[] totals = new float[0]; // [lines, LANES]
+  final float[] steps = new float[POSITIONS]; // of bytes, for each number of a run
   final float[] panel = new float[POSITIONS * PanelCode.COLUMNS]; // values of one chunk
 
   /** Makes room, and clears what adds up. */

@@ -1,10 +1,7 @@
 package seseragi.kernels.x64;
 
-import static seseragi.kernels.x64.AttentionLayout.BIAS;
 import static seseragi.kernels.x64.AttentionLayout.INFINITY;
-import static seseragi.kernels.x64.AttentionLayout.LOWEST;
 import static seseragi.kernels.x64.AttentionLayout.POSITIONS;
-import static seseragi.kernels.x64.AttentionLayout.ROUNDER;
 import static seseragi.kernels.x64.AttentionLayout.SCALE;
 import static seseragi.kernels.x64.AttentionLayout.SIGN;
 import static seseragi.kernels.x64.AttentionLayout.UNIT;
@@ -27,6 +24,7 @@ import static seseragi.kernels.x64.Operand.Gpr.RSI;
 import static seseragi.kernels.x64.Operand.Gpr.RSP;
 import static seseragi.kernels.x64.VectorOp.VADDPS;
 import static seseragi.kernels.x64.VectorOp.VBROADCASTSS;
+import static seseragi.kernels.x64.VectorOp.VCVTDQ2PS;
 import static seseragi.kernels.x64.VectorOp.VCVTPH2PS;
 import static seseragi.kernels.x64.VectorOp.VDIVPS;
 import static seseragi.kernels.x64.VectorOp.VFMADD213PS;
@@ -40,16 +38,16 @@ import static seseragi.kernels.x64.VectorOp.VMOVSS_STORE;
 import static seseragi.kernels.x64.VectorOp.VMOVUPS;
 import static seseragi.kernels.x64.VectorOp.VMOVUPS_STORE;
 import static seseragi.kernels.x64.VectorOp.VMULPS;
-import static seseragi.kernels.x64.VectorOp.VPADDD;
 import static seseragi.kernels.x64.VectorOp.VPANDD;
 import static seseragi.kernels.x64.VectorOp.VPBROADCASTD;
+import static seseragi.kernels.x64.VectorOp.VPBROADCASTW;
+import static seseragi.kernels.x64.VectorOp.VPMOVSXBD;
 import static seseragi.kernels.x64.VectorOp.VPORD;
 import static seseragi.kernels.x64.VectorOp.VPSUBD;
 import static seseragi.kernels.x64.VectorOp.VPXORD;
 import static seseragi.kernels.x64.VectorOp.VSUBPS;
-import static seseragi.kernels.x64.VectorShift.VPSLLD;
 
-import seseragi.kernels.KvType;
+import seseragi.kernels.host.KvBlock;
 import seseragi.kernels.x64.CodeBuffer.Label;
 import seseragi.kernels.x64.Operand.Gpr;
 import seseragi.kernels.x64.Operand.Mem;
@@ -82,6 +80,7 @@ final class AttentionKernel {
   private final int width; // bytes of a register
   private final int lanes;
   private final int perPass; // registers of positions, or of columns, for each line
+  private final PowerOfTwo power;
   private final Assembler a = new Assembler(false);
 
   /**
@@ -95,6 +94,7 @@ final class AttentionKernel {
     this.lines = lines;
     width = wide ? 64 : 32;
     lanes = width / Float.BYTES;
+    power = new PowerOfTwo(a, R14, AttentionLayout.POWER, vec(15), vec(14));
     perPass = wide ? 4 : 2;
   }
 
@@ -131,10 +131,24 @@ final class AttentionKernel {
     for (int u = 0; u < units; u++) {
       a.mov(ADDRESSES[u], Mem.at(RDX, 8 * (position / UNIT + u)));
     }
-    clear(lines * perPass);
     a.mov(RBX, RDI);
     a.xor(RBP, RBP);
-    a.mov(RAX, layout.keySize());
+    if (layout.inBlocks()) {
+      blockScores(position, units);
+      return;
+    }
+    dimensions(layout.keySize(), position, units);
+    for (int l = 0; l < lines; l++) {
+      for (int v = 0; v < perPass; v++) {
+        a.store(VMOVUPS_STORE, score(l, position + v * lanes), vec(l * perPass + v));
+      }
+    }
+  }
+
+  /** Sums over some dimensions; {@code rbx} and {@code rbp} move on with them. */
+  private void dimensions(int count, int position, int units) {
+    clear(lines * perPass);
+    a.mov(RAX, count);
     Label next = a.label();
     a.bind(next);
     for (int v = 0; v < perPass; v++) {
@@ -152,11 +166,36 @@ final class AttentionKernel {
     a.add(RBP, layout.blockSize() * layout.numberBytes());
     a.sub(RAX, 1);
     a.jne(next);
+  }
+
+  /** Scores of keys in blocks: the sums of a block as if a step were 1, times the steps. */
+  private void blockScores(int position, int units) {
+    a.op(VPXORD, vec(0), vec(0), vec(0));
     for (int l = 0; l < lines; l++) {
       for (int v = 0; v < perPass; v++) {
-        a.store(VMOVUPS_STORE, score(l, position + v * lanes), vec(l * perPass + v));
+        a.store(VMOVUPS_STORE, score(l, position + v * lanes), vec(0));
       }
     }
+    Label next = a.label();
+    a.bind(next);
+    dimensions(KvBlock.SIZE, position, units);
+    int back = -KvBlock.SIZE * layout.blockSize(); // rbp is behind the block
+    for (int v = 0; v < perPass; v++) {
+      int at = position + v * lanes;
+      a.mov(R15, Mem.at(RDX, AttentionLayout.STEP_UNITS + 8 * (at / UNIT)));
+      int within = at % UNIT * KvBlock.STEP_BYTES;
+      a.op(VCVTPH2PS, right(v, perPass), Mem.at(R15, RBP, 1, back + within));
+    }
+    for (int l = 0; l < lines; l++) {
+      for (int v = 0; v < perPass; v++) {
+        Vec sum = vec(l * perPass + v);
+        a.op(VFMADD213PS, sum, right(v, perPass), score(l, position + v * lanes));
+        a.store(VMOVUPS_STORE, score(l, position + v * lanes), sum);
+      }
+    }
+    a.add(RBP, layout.stepBytes());
+    a.cmp(RBP, layout.type().bytes(layout.keySize()) * layout.blockSize());
+    a.jne(next);
   }
 
   private void clear(int count) {
@@ -178,8 +217,16 @@ final class AttentionKernel {
     return vec(lines * count + v);
   }
 
+  /** Numbers as they are stored, without their steps. */
   private void load(Vec to, Mem from) {
-    a.op(layout.type() == KvType.F16 ? VCVTPH2PS : VMOVUPS, to, from);
+    switch (layout.type()) {
+      case F16 -> a.op(VCVTPH2PS, to, from);
+      case F32 -> a.op(VMOVUPS, to, from);
+      case Q8_0 -> {
+        a.op(VPMOVSXBD, to, from);
+        a.op(VCVTDQ2PS, to, to);
+      }
+    }
   }
 
   /** Scores become weights; the factor of what was summed so far goes to the scratch memory. */
@@ -200,8 +247,7 @@ final class AttentionKernel {
       largest(l, false);
     }
     a.bind(weigh);
-    a.op(VMOVUPS, vec(15), constant(LOWEST));
-    a.op(VMOVUPS, vec(14), constant(ROUNDER));
+    power.begin();
     a.op(VMOVUPS, vec(0), Mem.at(R8, AttentionLayout.FACTORS));
     exponential();
     a.store(VMOVUPS_STORE, Mem.at(R8, AttentionLayout.FACTORS), vec(3));
@@ -278,25 +324,9 @@ final class AttentionKernel {
     a.store(VMOVUPS_STORE, sum, vec(6));
   }
 
-  /**
-   * Register 3 = 2^register 0, which is lost as are 1 and 2. Below 2^-127 the result is 0, 2^0 is
-   * 1. NaN stays NaN: it has to be the second operand of the maximum.
-   */
+  /** Register 3 = 2^register 0, which is lost as are 1 and 2. */
   private void exponential() {
-    Vec x = vec(0);
-    Vec shifted = vec(1);
-    Vec power = vec(3);
-    a.op(VMAXPS, x, vec(15), x);
-    a.op(VADDPS, shifted, x, vec(14));
-    a.op(VSUBPS, vec(2), shifted, vec(14)); // to the nearest integer n
-    a.op(VSUBPS, x, x, vec(2));
-    a.op(VMOVUPS, power, constant(AttentionLayout.POLYNOMIAL));
-    for (int i = 1; i <= AttentionLayout.DEGREE; i++) {
-      a.op(VFMADD213PS, power, x, constant(AttentionLayout.POLYNOMIAL + 64 * i));
-    }
-    a.shift(VPSLLD, shifted, shifted, 23);
-    a.op(VPADDD, shifted, shifted, constant(BIAS)); // 2^n, or 0
-    a.op(VMULPS, power, power, shifted);
+    power.of(vec(0), vec(1), vec(2), vec(3));
   }
 
   /** The sums of some columns: times the factor, plus the weighted values. */
@@ -334,30 +364,44 @@ final class AttentionKernel {
   private void unitValues(int u, int from, int count) {
     Label whole = a.label();
     Label next = a.label();
-    a.mov(R10, Mem.at(RDX, AttentionLayout.TILE_BYTES / 2 + 8 * u));
-    a.mov(R15, Mem.at(RDX, AttentionLayout.TILE_BYTES * 3 / 2 + 8 * u));
+    a.mov(R10, Mem.at(RDX, AttentionLayout.VALUE_UNITS + 8 * u));
+    a.mov(R15, Mem.at(RDX, AttentionLayout.TILE_BYTES + AttentionLayout.VALUE_UNITS + 8 * u));
     a.mov(RAX, UNIT);
     a.cmp(RBP, UNIT);
     a.jge(whole);
     a.mov(RAX, RBP);
     a.bind(whole);
     a.bind(next);
-    for (int v = 0; v < count; v++) {
-      load(right(v, count), Mem.at(R10, (from + v) * lanes * layout.numberBytes()));
-    }
-    int step = layout.valueSize() * layout.numberBytes();
-    int bytes = lanes * layout.numberBytes();
-    for (int at = from * bytes; at < (from + count) * bytes; at += 64) {
+    loadValues(from, count);
+    int end = layout.valueOffset((from + count) * lanes - 1);
+    for (int at = layout.valueOffset(from * lanes); at <= end; at += 64) {
       a.prefetcht0(Mem.at(R15, at));
     }
     for (int l = 0; l < lines; l++) {
       multiplyAdd(l, count, Mem.at(RBX, AttentionLayout.SCORE_BYTES * l));
     }
     a.add(RBX, Float.BYTES);
-    a.add(R10, step);
-    a.add(R15, step);
+    a.add(R10, layout.valueBytes());
+    a.add(R15, layout.valueBytes());
     a.sub(RAX, 1);
     a.jne(next);
+  }
+
+  /** Some columns of the value of a position. */
+  private void loadValues(int from, int count) {
+    Vec step = vec(lines * count + count); // where a weight is later
+    for (int v = 0; v < count; v++) {
+      int column = (from + v) * lanes;
+      load(right(v, count), Mem.at(R10, layout.valueOffset(column)));
+      if (layout.inBlocks()) {
+        if (v == 0 || column % KvBlock.SIZE == 0) {
+          Vec half = step.as(width / 2);
+          a.op(VPBROADCASTW, half, Mem.at(R10, layout.blockOffset(column)));
+          a.op(VCVTPH2PS, step, half);
+        }
+        a.op(VMULPS, right(v, count), right(v, count), step);
+      }
+    }
   }
 
   /** {@code out = values / sum of the weights}, for one line. */

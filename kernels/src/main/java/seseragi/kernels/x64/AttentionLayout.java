@@ -4,15 +4,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import seseragi.kernels.KvShape;
 import seseragi.kernels.KvType;
+import seseragi.kernels.host.KvBlock;
 
 /**
  * Sizes that {@link AttentionKernel} is assembled for, and how its memory is laid out.
  *
  * <ul>
- *   <li>Units: per tile of {@link #POSITIONS} positions eight addresses: of the keys of its four
- *       units of {@link #UNIT} positions, then of their values. A unit lies in one block. Where a
- *       unit has no position any more, its address is that of any other. A tile more follows the
- *       last, for the kernel fetches ahead.
+ *   <li>Units: per tile of {@link #POSITIONS} positions twelve addresses: of the keys of its four
+ *       units of {@link #UNIT} positions, then of their values, then of the steps of their keys,
+ *       where numbers have such. A unit lies in one block. Where a unit has no position any more,
+ *       its address is that of any other. A tile more follows the last, for the kernel fetches
+ *       ahead.
  *   <li>State of up to {@link #LINES} lines: partial sums of the weights, 64 bytes a line; the
  *       largest scores, 4 bytes a line; from {@link #VALUES} on the sums of the values.
  *   <li>Scratch: scores, 256 bytes a line; factors, 4 bytes a line.
@@ -33,8 +35,14 @@ record AttentionLayout(int keySize, int valueSize, int blockSize, KvType type) {
   /** Most lines of a call. */
   static final int LINES = 6;
 
+  /** Where the addresses of a tile's values are. */
+  static final int VALUE_UNITS = UNITS * Long.BYTES;
+
+  /** Where those of the steps of its keys are. */
+  static final int STEP_UNITS = 2 * UNITS * Long.BYTES;
+
   /** Bytes of a tile's addresses. */
-  static final int TILE_BYTES = 2 * UNITS * Long.BYTES;
+  static final int TILE_BYTES = 3 * UNITS * Long.BYTES;
 
   static final int SUM_BYTES = 64;
   static final int MAXIMA = LINES * SUM_BYTES;
@@ -44,41 +52,19 @@ record AttentionLayout(int keySize, int valueSize, int blockSize, KvType type) {
   static final int FACTORS = LINES * SCORE_BYTES;
   static final int SCRATCH_BYTES = FACTORS + 64;
 
-  // Constants that the code reads, each filling 64 bytes; then the polynomial, then the indices of
-  // the positions in a tile.
+  // Constants that the code reads, each filling 64 bytes; then those of the power, then the
+  // indices of the positions in a tile.
 
   /** What scores are multiplied with. */
   static final int SCALE = 0;
 
-  /** The smallest exponent; its power is 0. */
-  static final int LOWEST = 64;
+  static final int SIGN = 64;
+  static final int INFINITY = 128;
 
-  /** Adding it leaves an integer in the low bits. */
-  static final int ROUNDER = 128;
+  /** Those of {@link PowerOfTwo}. */
+  static final int POWER = 192;
 
-  /** The exponent bits of 1. */
-  static final int BIAS = 192;
-
-  static final int SIGN = 256;
-  static final int INFINITY = 320;
-  static final int POLYNOMIAL = 384;
-
-  /**
-   * 2^x for |x| <= 1/2, the highest power first: the best of its degree in relative error (2.6e-9,
-   * by Remez' exchange) among those that are 1 at 0.
-   */
-  private static final float[] COEFFICIENTS = {
-    0x1.470b4ap-13f,
-    0x1.5f7276p-10f,
-    0x1.3b270ep-7f,
-    0x1.c6ae72p-5f,
-    0x1.ebfbe2p-3f,
-    0x1.62e432p-1f,
-    1
-  };
-
-  static final int DEGREE = COEFFICIENTS.length - 1;
-  static final int INDICES = POLYNOMIAL + 64 * COEFFICIENTS.length;
+  static final int INDICES = POWER + PowerOfTwo.CONSTANT_BYTES;
   static final int CONSTANT_BYTES = INDICES + POSITIONS * Integer.BYTES;
 
   static AttentionLayout of(KvShape shape) {
@@ -94,8 +80,40 @@ record AttentionLayout(int keySize, int valueSize, int blockSize, KvType type) {
         && blockSize <= 1024;
   }
 
+  /** Whether numbers are bytes, in blocks with a step each. */
+  boolean inBlocks() {
+    return type == KvType.Q8_0;
+  }
+
+  /** Bytes of a number, but for its share of a step. */
   int numberBytes() {
-    return type.bytes();
+    return switch (type) {
+      case F16 -> Short.BYTES;
+      case F32 -> Float.BYTES;
+      case Q8_0 -> Byte.BYTES;
+    };
+  }
+
+  /** Bytes before the keys of a block: the steps of its first numbers. */
+  int stepBytes() {
+    return inBlocks() ? blockSize * KvBlock.STEP_BYTES : 0;
+  }
+
+  /** Bytes from the value of a position to that of the next. */
+  int valueBytes() {
+    return type.bytes(valueSize);
+  }
+
+  /** Where a number of a value is, from its beginning. */
+  int valueOffset(int column) {
+    return inBlocks()
+        ? blockOffset(column) + KvBlock.STEP_BYTES + column % KvBlock.SIZE
+        : column * numberBytes();
+  }
+
+  /** Where the step of a number of a value is, from its beginning. */
+  int blockOffset(int column) {
+    return type.bytes(column / KvBlock.SIZE * KvBlock.SIZE);
   }
 
   /** Where the values of a line are in the state. */
@@ -111,24 +129,13 @@ record AttentionLayout(int keySize, int valueSize, int blockSize, KvType type) {
   /** The constants, for scores that are to be multiplied with {@code scale}. */
   static byte[] constants(float scale) {
     ByteBuffer bytes = ByteBuffer.allocate(CONSTANT_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    fill(bytes, (float) (scale / Math.log(2)));
-    fill(bytes, -127);
-    fill(bytes, 0x1.8p23f);
-    fill(bytes, 1);
-    fill(bytes, -0f);
-    fill(bytes, Float.POSITIVE_INFINITY);
-    for (float coefficient : COEFFICIENTS) {
-      fill(bytes, coefficient);
-    }
+    PowerOfTwo.fill(bytes, (float) (scale / Math.log(2)));
+    PowerOfTwo.fill(bytes, -0f);
+    PowerOfTwo.fill(bytes, Float.POSITIVE_INFINITY);
+    PowerOfTwo.constants(bytes);
     for (int i = 0; i < POSITIONS; i++) {
       bytes.putInt(i);
     }
     return bytes.array();
-  }
-
-  private static void fill(ByteBuffer bytes, float number) {
-    for (int i = 0; i < 16; i++) {
-      bytes.putFloat(number);
-    }
   }
 }

@@ -63,12 +63,13 @@ final class AttentionMemory implements AutoCloseable {
     return units.address() + (long) tile * AttentionLayout.TILE_BYTES;
   }
 
-  void setUnit(int unit, long keys, long values) {
+  void setUnit(int unit, long keys, long values, long steps) {
     long at =
         (long) (unit / AttentionLayout.UNITS) * AttentionLayout.TILE_BYTES
             + (unit % AttentionLayout.UNITS) * 8L;
     units.set(JAVA_LONG, at, keys);
-    units.set(JAVA_LONG, at + AttentionLayout.TILE_BYTES / 2, values);
+    units.set(JAVA_LONG, at + AttentionLayout.VALUE_UNITS, values);
+    units.set(JAVA_LONG, at + AttentionLayout.STEP_UNITS, steps);
   }
 
   long limits() {

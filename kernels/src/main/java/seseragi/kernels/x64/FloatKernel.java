@@ -1,5 +1,6 @@
 package seseragi.kernels.x64;
 
+import static seseragi.kernels.x64.Operand.Gpr.R10;
 import static seseragi.kernels.x64.Operand.Gpr.R12;
 import static seseragi.kernels.x64.Operand.Gpr.R13;
 import static seseragi.kernels.x64.Operand.Gpr.R8;
@@ -64,6 +65,9 @@ final class FloatKernel {
     width = wide ? 64 : 32;
   }
 
+  /** Up to so many the memory is what the code waits for: it asks for the next rows ahead. */
+  private static final int PREFETCHING_TOKENS = 3;
+
   /** Whether there is code for a type. */
   static boolean supports(QuantType type) {
     return type == QuantType.F32 || type == QuantType.F16 || type == QuantType.BF16;
@@ -85,6 +89,7 @@ final class FloatKernel {
     a.lea(R13, Mem.at(R12, RCX, 2, 0));
     a.add(R12, RDX); // token 3
     a.add(R13, RDX); // token 5
+    a.lea(R10, Mem.at(RDI, RSI, 4, 0)); // the rows after these
     for (int i = 0; i < tokens * rows; i++) {
       a.op(VPXORD, vec(i), vec(i), vec(i));
     }
@@ -116,6 +121,12 @@ final class FloatKernel {
       for (int t = 0; t < tokens; t++) {
         a.op(VFMADD231PS, sum(t, r), weight(), x(t));
       }
+    }
+    if (tokens <= PREFETCHING_TOKENS) {
+      for (int at = 0; at < rows * bytes; at += 64) {
+        a.prefetcht0(Mem.at(R10, at));
+      }
+      a.add(R10, rows * bytes);
     }
     a.add(RDI, bytes);
     a.add(RBX, bytes);

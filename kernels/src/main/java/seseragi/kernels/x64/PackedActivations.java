@@ -64,6 +64,11 @@ final class PackedActivations implements AutoCloseable {
     return groups;
   }
 
+  /** Bytes of the largest group. */
+  long groupBytes() {
+    return TokenPacker.groupBytes(blocks, largestGroup());
+  }
+
   /** Rows of the largest group; the others have one less at most. */
   int largestGroup() {
     return Math.ceilDiv(rows, groups);

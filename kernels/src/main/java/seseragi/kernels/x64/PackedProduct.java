@@ -18,7 +18,12 @@ import seseragi.kernels.memory.HostMemory;
 final class PackedProduct implements AutoCloseable {
   private static final int TILE_BYTES = PackedFormat.ROWS * Float.BYTES;
   private static final int MOST_OUTPUTS = 32; // tiles of outputs of a call
-  private static final int MOST_TILES = 4; // of a task
+  private static final int MOST_TILES = 4; // of a call
+  private static final int MOST_CALLS = 8; // of a task with the same groups
+  private static final int TASKS_PER_THREAD = 8; // so that the last ones end together
+
+  /** Packed activations that stay in the second-level cache beside the tiles of a task. */
+  private static final long CHUNK_BYTES = 128 << 10;
 
   private final MachineCode machine;
   private final WorkerPool pool;
@@ -34,7 +39,9 @@ final class PackedProduct implements AutoCloseable {
   private X64Weights weights;
   private HostMatrix x;
   private HostMatrix out;
-  private int tiles; // of a task
+  private int tiles; // of a call
+  private int taskTiles; // of a task
+  private int chunk; // groups that stay in the cache while the tiles of a task pass
 
   PackedProduct(MachineCode machine, WorkerPool pool, TileScratch unpacked) {
     this.machine = machine;
@@ -50,7 +57,7 @@ final class PackedProduct implements AutoCloseable {
 
   /** Assembles the kernels that these weights need, and makes room to pack them. */
   void prepare(X64Weights weights) {
-    unpacked.reserve(weights.scratchBytes(MOST_TILES));
+    unpacked.reserve(weights.scratchBytes(MOST_TILES * MOST_CALLS));
     for (X64Weights.Part part : weights.parts()) {
       kernels.computeIfAbsent(part.format(), format -> new KernelTable(machine, format, code));
     }
@@ -65,10 +72,16 @@ final class PackedProduct implements AutoCloseable {
     this.out = out;
     packed.begin(rows, weights);
     tiles = KernelTable.maxTiles(machine.level(), packed.largestGroup());
+    chunk = Math.max(1, (int) (CHUNK_BYTES / packed.groupBytes()));
+    taskTiles = tiles;
+    if (packed.groups() > chunk) { // share what is brought into the cache, but leave tasks enough
+      int calls = weights.rows() / (PackedFormat.ROWS * tiles * TASKS_PER_THREAD * pool.threads());
+      taskTiles = tiles * Math.clamp(calls, 1, MOST_CALLS);
+    }
     pool.run(packed.tasks(), packTask);
     int tasks = 0;
     for (int i = 0; i < weights.parts().size(); i++) {
-      tasks += Math.ceilDiv(weights.parts().get(i).tiles(), tiles);
+      tasks += tasksOf(weights.parts().get(i));
     }
     pool.run(tasks, multiplyTask);
   }
@@ -86,16 +99,28 @@ final class PackedProduct implements AutoCloseable {
       i++;
     }
     X64Weights.Part part = parts.get(i);
-    int first = task * tiles;
-    int count = Math.min(tiles, part.tiles() - first);
+    int first = task * taskTiles;
+    int count = Math.min(taskTiles, part.tiles() - first);
+    long address = part.tiles(first, count, worker, unpacked.of(worker)).address();
+    for (int group = 0; group < packed.groups(); group += chunk) {
+      int end = Math.min(group + chunk, packed.groups());
+      for (int tile = 0; tile < count; tile += tiles) {
+        int some = Math.min(tiles, count - tile);
+        multiply(part, first + tile, some, address + tile * part.tileBytes(), group, end, worker);
+      }
+    }
+  }
+
+  /** Some tiles with some groups. */
+  private void multiply(
+      X64Weights.Part part, int first, int count, long address, int group, int end, int worker) {
     boolean whole = (first + count) * PackedFormat.ROWS <= part.rows();
     KernelTable table = kernels.get(part.format());
-    long address = part.tiles(first, count, worker, unpacked.of(worker)).address();
     int column = part.firstRow() + first * PackedFormat.ROWS;
-    for (int group = 0; group < packed.groups(); group++) {
-      int tokens = packed.size(group);
-      long tokenAddress = packed.address(part.format(), group);
-      int row = packed.firstRow(group);
+    for (int g = group; g < end; g++) {
+      int tokens = packed.size(g);
+      long tokenAddress = packed.address(part.format(), g);
+      int row = packed.firstRow(g);
       long to = out.offset(row) + (long) column * Float.BYTES;
       if (whole) {
         long stride = out.offset(1) - out.offset(0);
@@ -110,7 +135,7 @@ final class PackedProduct implements AutoCloseable {
   }
 
   private int tasksOf(X64Weights.Part part) {
-    return Math.ceilDiv(part.tiles(), tiles);
+    return Math.ceilDiv(part.tiles(), taskTiles);
   }
 
   private void copy(MemorySegment from, long stride, int tokens, int row, int column, int count) {

@@ -16,6 +16,7 @@ enum VectorOp {
   VBROADCASTSS(2, 1, 0, 0x18, Tuple.SCALAR),
   VPBROADCASTD(2, 1, 0, 0x58, Tuple.SCALAR),
   VPBROADCASTB(2, 1, 0, 0x78, Tuple.BYTE),
+  VPBROADCASTW(2, 1, 0, 0x79, Tuple.WORD),
   VADDPS(1, 0, 0, 0x58, Tuple.FULL),
   VSUBPS(1, 0, 0, 0x5c, Tuple.FULL),
   VMULPS(1, 0, 0, 0x59, Tuple.FULL),
@@ -65,6 +66,7 @@ enum VectorOp {
     QUARTER_MEM,
     SCALAR,
     BYTE,
+    WORD,
     VEX_ONLY;
 
     int unit(int vectorBytes, boolean broadcast) {
@@ -74,6 +76,7 @@ enum VectorOp {
         case HALF_MEM -> vectorBytes / 2;
         case QUARTER_MEM -> vectorBytes / 4;
         case SCALAR -> 4;
+        case WORD -> 2;
         case BYTE, VEX_ONLY -> 1;
       };
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import seseragi.kernels.AttentionBatch;
 import seseragi.kernels.KvShape;
 import seseragi.kernels.host.HostMatrix;
+import seseragi.kernels.host.KvBlock;
 import seseragi.kernels.host.WorkerPool;
 import seseragi.kernels.memory.HostMemory;
 import seseragi.kernels.vector.VectorKv;
@@ -138,7 +139,7 @@ final class X64Attention implements AutoCloseable {
 
   private void findUnits(int sequence, int head, int positions, AttentionMemory memory) {
     int keyBytes = layout.numberBytes(); // from a position to the next
-    int valueBytes = layout.valueSize() * layout.numberBytes();
+    int valueBytes = layout.valueBytes();
     long keys = storage.keys(layer).address();
     long values = storage.values(layer).address();
     int units = (Math.ceilDiv(positions, POSITIONS) + 1) * AttentionLayout.UNITS;
@@ -146,10 +147,12 @@ final class X64Attention implements AutoCloseable {
       int position = Math.min(unit, (positions - 1) / UNIT) * UNIT;
       int block = batch.block(sequence, position / layout.blockSize());
       int within = position % layout.blockSize();
+      long first = keys + storage.keyOffset(block, head);
       memory.setUnit(
           unit,
-          keys + storage.keyOffset(block, head) + (long) within * keyBytes,
-          values + storage.valueOffset(block, head) + (long) within * valueBytes);
+          first + layout.stepBytes() + (long) within * keyBytes,
+          values + storage.valueOffset(block, head) + (long) within * valueBytes,
+          first + (long) within * KvBlock.STEP_BYTES);
     }
   }
 

@@ -2,6 +2,7 @@ package seseragi.kernels.x64;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.EnumSet;
 import java.util.List;
@@ -23,12 +24,16 @@ import seseragi.kernels.vector.VectorKv;
  * that the formats come from. A row's result depends on that row alone.
  */
 public final class X64Kernels extends VectorKernels {
+  private static final int SWIGLU_COLUMNS = 4096; // of a task: about a microsecond
+
   private final Level level;
   private final boolean repack;
   private final TileScratch unpacked;
   private final PackedProduct product;
   private final FloatProduct floatProduct;
   private final X64Attention attention;
+  private final Swiglu swiglu;
+  private final Arena code = Arena.ofShared();
   private final Set<QuantType> without;
   private final float[][] numbers; // [threads] a row of a table
 
@@ -41,6 +46,7 @@ public final class X64Kernels extends VectorKernels {
     this.product = new PackedProduct(machine, pool(), unpacked);
     this.floatProduct = new FloatProduct(machine, pool());
     this.attention = new X64Attention(machine, pool());
+    this.swiglu = new Swiglu(machine, code);
     this.without = without.isEmpty() ? EnumSet.noneOf(QuantType.class) : EnumSet.copyOf(without);
     this.numbers = new float[threads][0];
   }
@@ -150,11 +156,31 @@ public final class X64Kernels extends VectorKernels {
   }
 
   @Override
+  protected void computeSwiglu(HostMatrix gate, HostMatrix up, int rows, HostMatrix out) {
+    if (!Swiglu.supports(gate.columns())) {
+      super.computeSwiglu(gate, up, rows, out);
+      return;
+    }
+    int parts = Math.ceilDiv(gate.columns(), SWIGLU_COLUMNS);
+    pool()
+        .run(
+            rows * parts,
+            (i, worker) -> {
+              int from = i % parts * SWIGLU_COLUMNS;
+              int to = Math.min(from + SWIGLU_COLUMNS, gate.columns());
+              swiglu.compute(gate, up, out, i / parts, from, to);
+            });
+  }
+
+  @Override
   public void close() {
     super.close();
     product.close();
     floatProduct.close();
     attention.close();
     unpacked.close();
+    if (code.scope().isAlive()) {
+      code.close();
+    }
   }
 }

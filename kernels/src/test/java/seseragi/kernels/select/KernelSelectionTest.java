@@ -65,6 +65,17 @@ class KernelSelectionTest {
     }
   }
 
+  @Test
+  void machineCodeThatDiffersInAnOperationIsReplacedByTheVectorApi() {
+    Kernels faulty = withFault("attention");
+    KernelSelection selection = KernelSelection.orPortable(faulty, SelfCheck.run(faulty));
+    try (Kernels kernels = selection.kernels()) {
+      assertTrue(kernels.name().startsWith("vector-"), kernels.name());
+      String reason = "no machine code, for scalar differs in attention";
+      assertTrue(selection.description().contains(reason), selection.description());
+    }
+  }
+
   /** The specification, but one operation adds 1 to the first number of its last matrix. */
   private static Kernels withFault(String operation) {
     Kernels right = new ScalarKernels();

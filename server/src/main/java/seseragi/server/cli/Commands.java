@@ -88,8 +88,9 @@ final class Commands {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "f16", "auto" -> KvType.F16;
       case "f32" -> KvType.F32;
+      case "q8_0" -> KvType.Q8_0;
       default ->
-          throw new CommandLine.TypeConversionException("'" + text + "' is neither f16 nor f32");
+          throw new CommandLine.TypeConversionException("'" + text + "' is not f16, f32 or q8_0");
     };
   }
 }

@@ -87,6 +87,8 @@ final class DoctorCommand implements Runnable {
       bar.show(0, "reading memory");
       double read = MachinePeaks.read(kernels);
       double multiplyAdds = MachinePeaks.multiplyAdds(kernels);
+      ProductSpeed.of(kernels, QuantType.F32, ROWS, seconds); // until all of it is compiled
+      ProductSpeed.of(kernels, QuantType.Q8_0, ROWS, seconds);
       List<ProductSpeed[]> products = new ArrayList<>();
       QuantType[] types = QuantType.values();
       for (int i = 0; i < types.length; i++) {

@@ -2,11 +2,11 @@ package seseragi.server.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -15,8 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import seseragi.engine.gguf.GgufFile;
 import seseragi.engine.gguf.GgufValue;
-import seseragi.kernels.tensor.QuantType;
-import seseragi.kernels.tensor.Tensor;
+import seseragi.engine.gguf.TensorInfo;
 import seseragi.server.cli.HumanNumber.ByteSize;
 
 /** Shows what is in a model file, without computing anything. */
@@ -63,7 +62,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (GgufFile model = GgufFile.open(ModelSource.of(file).file())) {
+    try (GgufFile model = GgufFile.describe(ModelSource.of(file).file())) {
       if (json) {
         io.out().println(Json.pretty(facts(model)));
       } else {
@@ -82,7 +81,7 @@ final class InspectCommand implements Callable<Integer> {
       rows.add(List.of("  " + Printable.line(key), type(value), text(value)));
     }
     Printable.table(rows, false, false, false).forEach(io.out()::println);
-    printTensors(model.tensors());
+    printTensors(model.inventory());
   }
 
   private static Map<String, String> summary(GgufFile model) {
@@ -93,33 +92,38 @@ final class InspectCommand implements Callable<Integer> {
     summary.put(
         "architecture",
         Printable.line(model.metadata().string("general.architecture", "-"), SHOWN));
-    summary.put("parameters", HumanNumber.parameters(model.parameters()));
-    summary.put("quantization", model.mainType().map(QuantType::toString).orElse("-"));
+    summary.put("parameters", HumanNumber.parameters(parameters(model.inventory())));
+    summary.put("quantization", Printable.line(mainType(model).orElse("-")));
     return summary;
   }
 
-  private void printTensors(List<Tensor> tensors) {
+  private void printTensors(List<TensorInfo> tensors) {
     io.out().printf("%ntensors (%d)%n", tensors.size());
     List<List<String>> rows = new ArrayList<>();
-    for (Tensor tensor : tensors) {
+    for (TensorInfo tensor : tensors) {
       rows.add(
           List.of(
               "  " + Printable.line(tensor.name()),
-              tensor.type().toString(),
+              tensor.type(),
               shape(tensor),
-              new ByteSize(tensor.data().byteSize()).toString()));
+              size(List.of(tensor))));
     }
     Printable.table(rows, false, false, false, true).forEach(io.out()::println);
     io.out().printf("%nby type%n");
     Printable.table(byType(tensors), false, true, true, true).forEach(io.out()::println);
+    if (!tensors.stream().allMatch(TensorInfo::supported)) {
+      io.out().printf("%nSeseragi cannot compute with the types marked with *.%n");
+    }
   }
 
-  private static List<List<String>> byType(List<Tensor> tensors) {
-    Map<QuantType, List<Tensor>> groups =
+  private static List<List<String>> byType(List<TensorInfo> tensors) {
+    Map<String, List<TensorInfo>> groups =
         tensors.stream()
             .collect(
                 Collectors.groupingBy(
-                    Tensor::type, () -> new EnumMap<>(QuantType.class), Collectors.toList()));
+                    tensor -> tensor.type() + (tensor.supported() ? "" : " *"),
+                    TreeMap::new,
+                    Collectors.toList()));
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("  type", "tensors", "parameters", "size"));
     groups.forEach(
@@ -128,16 +132,29 @@ final class InspectCommand implements Callable<Integer> {
                 List.of(
                     "  " + type,
                     String.valueOf(members.size()),
-                    HumanNumber.parameters(members.stream().mapToLong(Tensor::count).sum()),
-                    new ByteSize(bytes(members)).toString())));
+                    HumanNumber.parameters(parameters(members)),
+                    size(members))));
     return rows;
   }
 
-  private static long bytes(List<Tensor> tensors) {
-    return tensors.stream().mapToLong(tensor -> tensor.data().byteSize()).sum();
+  private static long parameters(List<TensorInfo> tensors) {
+    return tensors.stream().mapToLong(TensorInfo::count).sum();
   }
 
-  private static String shape(Tensor tensor) {
+  /** The type of most numbers. */
+  private static Optional<String> mainType(GgufFile model) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    model.inventory().forEach(tensor -> counts.merge(tensor.type(), tensor.count(), Long::sum));
+    return counts.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
+  }
+
+  private static String size(List<TensorInfo> tensors) {
+    return tensors.stream().allMatch(tensor -> tensor.bytes().isPresent())
+        ? new ByteSize(tensors.stream().mapToLong(t -> t.bytes().orElseThrow()).sum()).toString()
+        : "?";
+  }
+
+  private static String shape(TensorInfo tensor) {
     return tensor.dimensions().stream().map(String::valueOf).collect(Collectors.joining(" x "));
   }
 
@@ -169,19 +186,19 @@ final class InspectCommand implements Callable<Integer> {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("file", model.path().toString());
     facts.put("bytes", model.bytes());
-    facts.put("parameters", model.parameters());
-    Optional<QuantType> type = model.mainType();
-    facts.put("quantization", type.map(QuantType::toString).orElse(""));
+    facts.put("parameters", parameters(model.inventory()));
+    facts.put("quantization", mainType(model).orElse(""));
     Map<String, Object> metadata = new LinkedHashMap<>();
     model.metadata().keys().forEach(key -> metadata.put(key, fact(model.metadata().value(key))));
     facts.put("metadata", metadata);
     List<Object> tensors = new ArrayList<>();
-    for (Tensor tensor : model.tensors()) {
+    for (TensorInfo tensor : model.inventory()) {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("name", tensor.name());
-      fields.put("type", tensor.type().toString());
+      fields.put("type", tensor.type());
+      fields.put("supported", tensor.supported());
       fields.put("shape", tensor.dimensions());
-      fields.put("bytes", tensor.data().byteSize());
+      tensor.bytes().ifPresent(bytes -> fields.put("bytes", bytes));
       tensors.add(fields);
     }
     facts.put("tensors", tensors);

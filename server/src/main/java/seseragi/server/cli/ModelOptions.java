@@ -37,7 +37,9 @@ final class ModelOptions {
   @Option(
       names = {"-ctk", "--kv-cache-dtype"},
       paramLabel = "TYPE",
-      description = "How keys and values are stored: f16 or f32 (default: f16).")
+      description =
+          "How keys and values are stored: f16, f32 or q8_0, which takes 8.5 bits a number and"
+              + " head sizes that are multiples of 32 (default: f16).")
   KvType kvType = EngineOptions.DEFAULTS.kvType();
 
   @Option(

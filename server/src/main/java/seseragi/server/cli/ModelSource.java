@@ -1,14 +1,11 @@
 package seseragi.server.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * The file of a model.
@@ -59,21 +56,9 @@ record ModelSource(Path file, boolean builtIn) {
     }
     try {
       URI uri = resource.toURI();
-      return uri.getScheme().equals("file") ? Path.of(uri) : extracted();
+      return uri.getScheme().equals("file") ? Path.of(uri) : BuiltInCopy.of(resource, GUIDE);
     } catch (URISyntaxException | IOException e) {
       throw new CommandException("the built-in model cannot be unpacked: " + e.getMessage(), e);
     }
-  }
-
-  /** A copy outside of the jar, as a model is mapped into memory; gone when the JVM ends. */
-  private static Path extracted() throws IOException {
-    Path copy = Files.createTempFile(GUIDE + "-", ".gguf");
-    copy.toFile().deleteOnExit();
-    try (InputStream packed = ModelSource.class.getResourceAsStream(RESOURCE)) {
-      Files.copy(packed, copy, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return copy;
   }
 }

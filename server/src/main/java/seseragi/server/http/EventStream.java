@@ -79,6 +79,14 @@ public final class EventStream {
     }
   }
 
+  /** Sends a comment, which readers that do not know it skip; {@code text} has no line break. */
+  public void comment(String text) {
+    if (isOpen()) {
+      lastWrite = System.nanoTime();
+      response.write(Buffer.buffer(": " + text + "\n\n"));
+    }
+  }
+
   /** Ends the stream. */
   public void end() {
     if (isOpen()) {

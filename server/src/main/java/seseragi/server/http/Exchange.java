@@ -3,16 +3,13 @@ package seseragi.server.http;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
@@ -29,16 +26,12 @@ public final class Exchange {
   private final Context context;
   private final Surroundings surroundings;
   private final String id;
-  private final long begun = System.nanoTime();
-  private final Map<String, Object> notes = new LinkedHashMap<>(); // event loop only
-  private final List<Runnable> onGone = new ArrayList<>(); // event loop only
-  private final List<Runnable> onEnd = new ArrayList<>(); // event loop only
+  private final AccessLine line; // event loop only
+  private final Lifetime lifetime = new Lifetime(); // event loop only
   private Optional<EventStream> stream = Optional.empty(); // event loop only
   private boolean answered; // event loop only
-  private boolean finished; // event loop only
   private long timer = -1; // event loop only
   private volatile byte[] body = NO_BODY;
-  private volatile boolean gone;
 
   Exchange(HttpServerRequest request, Context context, Surroundings surroundings) {
     this.request = request;
@@ -46,11 +39,13 @@ public final class Exchange {
     this.context = context;
     this.surroundings = surroundings;
     id = RequestId.of(request.getHeader("X-Request-Id"));
+    line = new AccessLine(request, id);
+    lifetime.onEnd(this::tidy);
     response.putHeader("X-Request-Id", id);
     response.putHeader("X-Content-Type-Options", "nosniff");
     response.exceptionHandler(e -> leave());
     response.closeHandler(closed -> leave());
-    response.endHandler(ended -> finish());
+    response.endHandler(ended -> lifetime.end());
   }
 
   /** The name of this request in answers and logs. */
@@ -79,6 +74,21 @@ public final class Exchange {
     }
   }
 
+  /** Whether only the header of an answer is asked for. */
+  public boolean isHead() {
+    return request.method().equals(HttpMethod.HEAD);
+  }
+
+  /** A header field of the request; empty if it is not there. */
+  public String header(String name) {
+    return Optional.ofNullable(request.getHeader(name)).orElse("");
+  }
+
+  /** Puts a header field into the answer. Called on the connection's thread, before the answer. */
+  public void answerHeader(String name, String value) {
+    response.putHeader(name, value);
+  }
+
   /** The body; empty for requests without one. */
   public byte[] body() {
     return body;
@@ -91,7 +101,7 @@ public final class Exchange {
 
   /** True from the moment on when nobody waits for the answer any more. */
   public boolean gone() {
-    return gone;
+    return lifetime.gone();
   }
 
   /**
@@ -99,31 +109,17 @@ public final class Exchange {
    * long, before the answer is complete; at once if that has happened already.
    */
   public void onGone(Runnable action) {
-    onLoop(
-        () -> {
-          if (gone) {
-            action.run();
-          } else {
-            onGone.add(action);
-          }
-        });
+    onLoop(() -> lifetime.onGone(action));
   }
 
   /** Runs {@code action} on the connection's thread when all is over, well or not; once. */
   public void onEnd(Runnable action) {
-    onLoop(
-        () -> {
-          if (finished) {
-            action.run();
-          } else {
-            onEnd.add(action);
-          }
-        });
+    onLoop(() -> lifetime.onEnd(action));
   }
 
   /** Adds a field to the line in the access log; numbers and short strings, no text of users'. */
   public void note(String key, Object value) {
-    onLoop(() -> notes.put(key, value));
+    onLoop(() -> line.note(key, value));
   }
 
   /** Answers with a complete body. */
@@ -146,7 +142,7 @@ public final class Exchange {
     onLoop(
         () -> {
           answer(fault);
-          abandon();
+          lifetime.abandon();
         });
   }
 
@@ -169,7 +165,7 @@ public final class Exchange {
     EventStream opened = new EventStream(this, response, surroundings);
     onLoop(
         () -> {
-          if (!answered && !gone) {
+          if (!answered && !gone()) {
             answered = true;
             stream = Optional.of(opened);
             opened.open();
@@ -204,8 +200,8 @@ public final class Exchange {
   /** The connection is a WebSocket now; this was its only answer. */
   void upgraded() {
     answered = true;
-    finished = true;
-    log(101);
+    lifetime.handOver();
+    line.write(surroundings.log(), 101);
   }
 
   /** Ends an answer that takes longer than this. */
@@ -230,31 +226,33 @@ public final class Exchange {
       task.run();
     } catch (RuntimeException e) {
       answer(surroundings.fault(e, id));
-      abandon();
+      lifetime.abandon();
     }
   }
 
   private void answer(Fault fault) {
     if (stream.isPresent()) {
-      notes.putIfAbsent("error", fault.code().orElse(fault.type()));
+      line.error(fault.code().orElse(fault.type()));
       stream.get().fail(fault);
       return;
     }
-    if (!answered && !gone) {
-      notes.putIfAbsent("error", fault.code().orElse(fault.type()));
+    if (!answered && !gone()) {
+      line.error(fault.code().orElse(fault.type()));
       FaultHeaders.add(response.headers(), fault);
       answer(fault.status(), "application/json", fault.json());
     }
   }
 
   private void answer(int status, String contentType, byte[] content) {
-    if (answered || gone) {
+    if (answered || gone()) {
       return;
     }
     answered = true;
     response.setStatusCode(status);
     response.putHeader("Content-Type", contentType);
-    response.putHeader("Cache-Control", "no-store");
+    if (!response.headers().contains("Cache-Control")) {
+      response.putHeader("Cache-Control", "no-store");
+    }
     response.end(Buffer.buffer(content));
   }
 
@@ -287,46 +285,19 @@ public final class Exchange {
 
   /** The client is gone. */
   private void leave() {
-    if (!finished) {
-      notes.putIfAbsent("error", "client_gone");
-      abandon();
-      finish();
+    if (!lifetime.ended()) {
+      line.error("client_gone");
+      lifetime.abandon();
+      lifetime.end();
     }
   }
 
-  private void abandon() {
-    gone = true;
-    List<Runnable> actions = List.copyOf(onGone);
-    onGone.clear();
-    actions.forEach(Runnable::run);
-  }
-
-  private void finish() {
-    if (finished) {
-      return;
-    }
-    finished = true;
+  private void tidy() {
     if (timer >= 0) {
       surroundings.vertx().cancelTimer(timer);
     }
     stream.ifPresent(EventStream::closed);
     surroundings.answered(request);
-    log(response.getStatusCode());
-    List<Runnable> actions = List.copyOf(onEnd);
-    onEnd.clear();
-    actions.forEach(Runnable::run);
-  }
-
-  private void log(int status) {
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("id", id);
-    line.put("client", String.valueOf(request.remoteAddress().hostAddress()));
-    line.put("method", request.method().name());
-    line.put("path", String.valueOf(request.path()));
-    line.put("status", status);
-    line.put("bytes", response.bytesWritten());
-    line.put("ms", (System.nanoTime() - begun) / 1_000_000);
-    line.putAll(notes);
-    surroundings.log().write(line);
+    line.write(surroundings.log(), response.getStatusCode());
   }
 }

@@ -84,7 +84,7 @@ public final class HttpHost implements AutoCloseable {
                 .setWorkerPoolSize(1)
                 .setInternalBlockingPoolSize(1)
                 .setFileSystemOptions(noFiles))
-        .withTransport(new StallGuardedTransport(options.timeouts().stall()))
+        .withTransport(new GuardedTransport(options.timeouts().stall()))
         .build();
   }
 

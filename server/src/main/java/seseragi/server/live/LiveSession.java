@@ -3,6 +3,7 @@ package seseragi.server.live;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import seseragi.engine.EngineBusyException;
+import seseragi.engine.EngineFailedException;
 import seseragi.engine.chat.PromptTooLongException;
 import seseragi.engine.sampling.InvalidParameterException;
 import seseragi.server.http.TextSocket;
@@ -86,6 +87,7 @@ final class LiveSession {
     return switch (e) {
       case NotServingException known -> known.getMessage();
       case EngineBusyException known -> known.getMessage();
+      case EngineFailedException known -> known.getMessage();
       case InvalidParameterException known -> known.getMessage();
       case ChatRefusedException known -> known.getMessage();
       case QuestionTooLongException known -> known.getMessage();

@@ -18,6 +18,7 @@ import seseragi.engine.sampling.SamplingParams;
  * @param skipSpecialTokens leave control tokens out of the text
  * @param stream events rather than one body
  * @param includeUsage a last event with the usage
+ * @param includeProgress comments that tell the place in the queue and the start
  */
 record AnswerOptions(
     Optional<String> model,
@@ -29,7 +30,8 @@ record AnswerOptions(
     int logprobs,
     boolean skipSpecialTokens,
     boolean stream,
-    boolean includeUsage) {
+    boolean includeUsage,
+    boolean includeProgress) {
   AnswerOptions {
     stop = List.copyOf(stop);
   }

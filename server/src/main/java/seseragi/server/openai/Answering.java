@@ -102,8 +102,7 @@ final class Answering {
     }
     Sink sink =
         options.stream()
-            ? new StreamSink(
-                exchange, shape, openings, options.choices(), options.includeUsage(), maxUnsent)
+            ? new StreamSink(exchange, shape, openings, options, maxUnsent)
             : new UnarySink(exchange, shape, openings, options.choices());
     // cancelled on the connection's thread while this one is still submitting
     List<Generation> accepted = Collections.synchronizedList(new ArrayList<>());

@@ -1,7 +1,9 @@
 package seseragi.server.openai;
 
 import java.time.Duration;
+import java.util.Optional;
 import seseragi.engine.EngineBusyException;
+import seseragi.engine.EngineFailedException;
 import seseragi.engine.chat.PromptTooLongException;
 import seseragi.engine.sampling.InvalidParameterException;
 import seseragi.server.http.Fault;
@@ -14,6 +16,8 @@ import seseragi.server.serving.Serving.State;
 /** The one place where exceptions become the errors that clients see. */
 public final class ApiErrors {
   private static final Duration SOON = Duration.ofSeconds(1);
+  private static final String UNAVAILABLE = "unavailable_error";
+  private static final String ENGINE_FAILED = "engine_failed";
 
   private ApiErrors() {}
 
@@ -37,20 +41,35 @@ public final class ApiErrors {
       case EngineBusyException busy ->
           Fault.later(429, "rate_limit_error", "queue_full", busy.getMessage(), busy.retryAfter());
       case NotServingException not -> notServing(not);
+      case EngineFailedException failed -> engineFailed(failed.getMessage());
       default -> Fault.internal("the server failed; its log has more under this request's id");
     };
   }
 
-  private static Fault notServing(NotServingException e) {
-    String code = e.state() instanceof State.Draining ? "shutting_down" : "model_loading";
-    return Fault.later(503, "unavailable_error", code, e.getMessage(), SOON);
+  /** For what has no model to answer. */
+  public static Fault notServing(NotServingException e) {
+    String code =
+        switch (e.state()) {
+          case State.Ready ready -> throw new IllegalArgumentException("it is serving");
+          case State.Loading loading -> "model_loading";
+          case State.Draining draining -> "shutting_down";
+          case State.Failed failed -> ENGINE_FAILED;
+        };
+    return code.equals(ENGINE_FAILED)
+        ? engineFailed(e.getMessage())
+        : Fault.later(503, UNAVAILABLE, code, e.getMessage(), SOON);
+  }
+
+  private static Fault engineFailed(String message) {
+    return new Fault(
+        503, UNAVAILABLE, Optional.of(ENGINE_FAILED), Optional.empty(), message, Optional.empty());
   }
 
   /** The server stops while this request is being answered. */
   static Fault shuttingDown() {
     return Fault.later(
         503,
-        "unavailable_error",
+        UNAVAILABLE,
         "shutting_down",
         "the server was shut down before the answer was complete",
         SOON);

@@ -45,12 +45,25 @@ final class ChatParser {
 
   private ChatInput input(
       Fields request, List<ChatMessage> messages, Optional<List<Map<String, Object>>> tools) {
-    return new ChatInput(
-        messages,
-        tools,
-        objects(request, "documents"),
-        request.bool("add_generation_prompt", true),
-        request.plainValues("chat_template_kwargs"));
+    ChatInput input =
+        new ChatInput(
+            messages,
+            tools,
+            objects(request, "documents"),
+            request.bool("add_generation_prompt", true),
+            request.plainValues("chat_template_kwargs"));
+    return request.bool("continue_final_message", false) ? continued(input) : input;
+  }
+
+  private static ChatInput continued(ChatInput input) {
+    try {
+      return input.continuingLast();
+    } catch (IllegalArgumentException e) {
+      throw BadRequestException.invalid(
+          "continue_final_message",
+          "true",
+          "a text of the assistant's as the last of several messages");
+    }
   }
 
   private Optional<List<Map<String, Object>>> objects(Fields request, String name) {

@@ -40,7 +40,8 @@ final class OptionsParser {
         logprobs,
         request.bool("skip_special_tokens", true),
         stream,
-        includeUsage(request, stream));
+        streamOption(request, stream, "include_usage"),
+        streamOption(request, stream, "include_progress"));
   }
 
   private SamplingParams sampling(Fields request) {
@@ -122,12 +123,12 @@ final class OptionsParser {
     return text;
   }
 
-  private static boolean includeUsage(Fields request, boolean stream) {
+  private static boolean streamOption(Fields request, boolean stream, String name) {
     Optional<Fields> options = request.fields("stream_options");
     if (options.isPresent() && !stream) {
       throw BadRequestException.invalid("stream_options", "set", "it only with \"stream\": true");
     }
-    return options.map(o -> o.bool("include_usage", false)).orElse(false);
+    return options.map(o -> o.bool(name, false)).orElse(false);
   }
 
   private static void refuseBestOf(Fields request, int choices) {

@@ -5,6 +5,7 @@ import java.util.List;
 import seseragi.engine.GenerationEvent;
 import seseragi.server.http.EventStream;
 import seseragi.server.http.Exchange;
+import seseragi.server.json.JsonText;
 import seseragi.server.serving.Outbox;
 
 /**
@@ -19,6 +20,7 @@ final class StreamSink implements Sink {
   private final int choicesPerPrompt;
   private final List<String> openings; // [prompts]
   private final boolean includeUsage;
+  private final boolean includeProgress;
   private final boolean[] opened; // [prompts * choices]
   private final Progress progress;
   private final Outbox<Integer> outbox;
@@ -31,17 +33,13 @@ final class StreamSink implements Sink {
    * @param maxUnsent bytes, roughly, that may wait for a slow reader
    */
   StreamSink(
-      Exchange exchange,
-      Shape shape,
-      List<String> openings,
-      int choicesPerPrompt,
-      boolean includeUsage,
-      int maxUnsent) {
+      Exchange exchange, Shape shape, List<String> openings, AnswerOptions options, int maxUnsent) {
     this.exchange = exchange;
     this.shape = shape;
-    this.choicesPerPrompt = choicesPerPrompt;
+    choicesPerPrompt = options.choices();
     this.openings = List.copyOf(openings);
-    this.includeUsage = includeUsage;
+    includeUsage = options.includeUsage();
+    includeProgress = options.includeProgress();
     opened = new boolean[openings.size() * choicesPerPrompt];
     progress = new Progress(openings.size());
     outbox = new Outbox<>(maxUnsent);
@@ -87,8 +85,8 @@ final class StreamSink implements Sink {
   private void write(int prompt, GenerationEvent event) {
     int first = prompt * choicesPerPrompt;
     switch (event) {
-      case GenerationEvent.Queued queued -> {}
-      case GenerationEvent.Started started -> {}
+      case GenerationEvent.Queued queued -> progress(queued);
+      case GenerationEvent.Started started -> progress(started);
       case GenerationEvent.Delta delta -> {
         openChoice(prompt, first + delta.choice());
         if (!delta.text().isEmpty() || !delta.logprobs().isEmpty()) {
@@ -106,6 +104,26 @@ final class StreamSink implements Sink {
         over = true;
         exchange.abort(ApiErrors.failed(failed.reason()));
       }
+    }
+  }
+
+  /** As comments, which clients that do not know them skip. */
+  private void progress(GenerationEvent.Queued queued) {
+    if (includeProgress) {
+      byte[] facts = JsonText.object(out -> out.writeNumberProperty("position", queued.position()));
+      stream.comment("queued " + new String(facts, StandardCharsets.US_ASCII));
+    }
+  }
+
+  private void progress(GenerationEvent.Started started) {
+    if (includeProgress) {
+      byte[] facts =
+          JsonText.object(
+              out -> {
+                out.writeNumberProperty("prompt_tokens", started.promptTokens());
+                out.writeNumberProperty("cached_tokens", started.cachedTokens());
+              });
+      stream.comment("started " + new String(facts, StandardCharsets.US_ASCII));
     }
   }
 

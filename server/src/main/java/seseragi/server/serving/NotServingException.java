@@ -12,11 +12,13 @@ public final class NotServingException extends RuntimeException {
           case Serving.State.Loading loading -> "Loading model";
           case Serving.State.Ready ready -> throw new IllegalArgumentException("it is serving");
           case Serving.State.Draining draining -> "the server is shutting down";
+          case Serving.State.Failed failed ->
+              "the engine has failed: the server has to be restarted; its log says why";
         });
     this.state = state;
   }
 
-  /** Loading or draining. */
+  /** Loading, draining or failed. */
   public Serving.State state() {
     return state;
   }

@@ -28,6 +28,9 @@ public final class Serving {
 
     /** What was taken is finished, nothing new is taken. */
     record Draining() implements State {}
+
+    /** The engine has failed for good. */
+    record Failed() implements State {}
   }
 
   /** A request that is being answered. */
@@ -46,7 +49,9 @@ public final class Serving {
 
   /** What is true at the moment. */
   public State state() {
-    return state;
+    State now = state;
+    boolean failed = now instanceof State.Ready(ServedModel model) && model.engine().failed();
+    return failed ? new State.Failed() : now;
   }
 
   /** Says how far loading is; ignored later on. */
@@ -76,10 +81,11 @@ public final class Serving {
    * @throws NotServingException while there is none, or no more
    */
   public ServedModel model() {
-    return switch (state) {
+    return switch (state()) {
       case State.Ready ready -> ready.model();
       case State.Loading loading -> throw new NotServingException(loading);
       case State.Draining draining -> throw new NotServingException(draining);
+      case State.Failed failed -> throw new NotServingException(failed);
     };
   }
 

@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -22,14 +21,13 @@ import org.junit.jupiter.api.condition.OS;
  * {@code ./seseragi chat} in a pseudo terminal, which {@code script} of util-linux opens: keys in,
  * screen out.
  *
- * <p>The answers are those of a hot model that does not mind its end-of-text token: {@value
- * #TOKENS} tokens of gibberish, the same for the same question.
+ * <p>The answers are those of a hot model that does not mind its end-of-text token: gibberish of a
+ * given length, the same for the same question.
  */
 @EnabledOnOs(OS.LINUX) // elsewhere script has other arguments
 final class ConsoleIT {
   private static final String CTRL_C = "\u0003";
   private static final String CTRL_D = "\u0004";
-  private static final int TOKENS = 900;
   private static final int ATTEMPTS = 30;
 
   /** What the line editor says to the terminal when it begins and ends reading a line. */
@@ -40,12 +38,11 @@ final class ConsoleIT {
   private Process chat;
   private Screen screen;
 
-  @BeforeEach
-  void start() throws IOException {
+  private void start(int tokens) throws IOException {
     // the default, as a build that was started in the background has it that SIGINT is ignored
     String command =
         "env --default-signal=INT bash ./seseragi chat --ignore-eos --temp 2 --top-k 0 --top-p 1 --min-p 0 --seed 7 -n "
-            + TOKENS;
+            + tokens;
     ProcessBuilder builder = new ProcessBuilder("script", "-qec", command, "/dev/null");
     builder.environment().put("SESERAGI_NO_BUILD", "1");
     builder.environment().put("TERM", "xterm");
@@ -66,6 +63,7 @@ final class ConsoleIT {
 
   @Test
   void ctrlCStopsAnAnswerAndCtrlDLeaves() throws Exception {
+    start(900);
     int whole = ask("hello", "");
     int attempts = 0;
     while (ask("/regenerate", CTRL_C) >= whole) { // it was written before the key arrived
@@ -88,23 +86,23 @@ final class ConsoleIT {
 
   @Test
   void interruptsAtAnyMomentNeverEndTheConsole() throws Exception {
+    start(30);
     ProcessHandle program =
         chat.descendants()
             .filter(process -> process.info().command().orElse("").endsWith("/java"))
             .findFirst()
             .orElseThrow();
-    Process interrupts = interrupt(program, 2000);
+    Process interrupts = interrupt(program, 1000);
     while (interrupts.isAlive()) {
-      type("hello\r/help\r");
+      type("hello\r/clear\r");
       screen.read();
     }
     assertEquals(0, interrupts.waitFor(), "the console was there for each of them");
-    type("\r/behind\r"); // after what was typed before, as far as the interrupts left it
+    type("\r/clear\r/behind\r"); // after what was typed before, as far as the interrupts left it
     screen.await("There is no /behind");
     screen.await(READS);
     assertTrue(ask("hello", "") > 0);
     type("/exit\r");
-    interrupt(program, 500).waitFor(); // while it ends, which it may have done already
     assertEquals(0, chat.waitFor(), () -> "" + screen.shown);
   }
 

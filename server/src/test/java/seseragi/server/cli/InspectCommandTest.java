@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +47,27 @@ final class InspectCommandTest {
     assertTrue(out.matches("(?s).*words +string\\[150] +w0, w1, w2, w3, w4, w5, …\n.*"), out);
     assertTrue(out.matches("(?s).*a\\.weight +F32 +8 x 4 +128 B\n.*"), out);
     assertTrue(out.matches("(?s).*\n  Q8_0 +1 +0\\.06 K +68 B\n.*"), out);
+  }
+
+  @Test
+  void typesThatCannotBeComputedAreShownAllTheSame() throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    byte[] name = "a.weight".getBytes(StandardCharsets.US_ASCII);
+    int at = 0;
+    while (!Arrays.equals(bytes, at, at + name.length, name, 0, name.length)) {
+      at++;
+    }
+    bytes[at + name.length + 4 + 2 * 8] = 26; // I32 in place of F32, behind two dimensions
+    Files.write(file, bytes);
+    Captured run = new Captured();
+    assertEquals(0, run.run("inspect", file.toString()), run.err());
+    assertTrue(run.out().matches("(?s).*a\\.weight +I32 +8 x 4 +128 B\n.*"), run.out());
+    assertTrue(run.out().matches("(?s).*\n  I32 \\* +1 .*cannot compute.*"), run.out());
+    Captured json = new Captured();
+    json.run("inspect", "--json", file.toString());
+    JsonNode tensors = JsonMapper.shared().readTree(json.out()).get("tensors");
+    assertFalse(tensors.get(0).get("supported").asBoolean());
+    assertTrue(tensors.get(1).get("supported").asBoolean());
   }
 
   @Test

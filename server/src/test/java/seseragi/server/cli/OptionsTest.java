@@ -1,6 +1,7 @@
 package seseragi.server.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -148,6 +150,22 @@ final class OptionsTest {
     assertEquals(
         new EngineOptions(8000, 32, 1 << 20, 3L << 29, KvType.F32, 7, 0, 1024, false, 3, 1 << 20),
         options.engineOptions());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"f16,F16", "auto,F16", "f32,F32", "q8_0,Q8_0", "Q8_0,Q8_0"})
+  void aTypeOfTheCacheIsNamedAsInGguf(String text, KvType type) {
+    assertEquals(type, parse(Map.of(), "--kv-cache-dtype", text).engineOptions().kvType());
+  }
+
+  @Test
+  void aTypeThatTheCacheDoesNotHaveIsRefusedWithThoseThatItHas() {
+    CommandLine.ParameterException refusal =
+        assertThrows(
+            CommandLine.ParameterException.class, () -> parse(Map.of(), "--kv-cache-dtype=q4_0"));
+    assertTrue(refusal.getMessage().contains("--kv-cache-dtype"), refusal.getMessage());
+    assertTrue(
+        refusal.getMessage().contains("'q4_0' is not f16, f32 or q8_0"), refusal.getMessage());
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
@@ -17,15 +18,16 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The JDK's sockets, with a guard on each connection: a write that a reader does not take in time
- * closes it. Vert.x alone would keep such a connection: its close waits until all is written.
+ * The JDK's sockets, with two guards on each connection. A write that a reader does not take in
+ * time closes it; Vert.x alone would keep such a connection, as its close waits until all is
+ * written. And requests come {@link OneAtATime}.
  */
 @SuppressWarnings("deprecation") // InternetProtocolFamily, which the interface asks for
-final class StallGuardedTransport implements io.vertx.core.transport.Transport, Transport {
+final class GuardedTransport implements io.vertx.core.transport.Transport, Transport {
   private final Transport sockets = io.vertx.core.transport.Transport.NIO.implementation();
   private final Duration patience;
 
-  StallGuardedTransport(Duration patience) {
+  GuardedTransport(Duration patience) {
     this.patience = patience;
   }
 
@@ -48,8 +50,22 @@ final class StallGuardedTransport implements io.vertx.core.transport.Transport, 
     public void channelRead(ChannelHandlerContext listening, Object accepted) {
       ((Channel) accepted)
           .pipeline()
-          .addFirst(new WriteTimeoutHandler(millis, TimeUnit.MILLISECONDS));
+          .addFirst(new WriteTimeoutHandler(millis, TimeUnit.MILLISECONDS))
+          .addFirst(new FirstBytes());
       listening.fireChannelRead(accepted);
+    }
+  }
+
+  /** Waits until Vert.x has prepared the connection, which it has when the first bytes come. */
+  private static final class FirstBytes extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object bytes) {
+      ChannelPipeline pipeline = context.pipeline();
+      if (pipeline.get("httpEncoder") != null) { // else it may become HTTP/2
+        pipeline.addAfter("httpEncoder", "oneAtATime", new OneAtATime());
+      }
+      context.fireChannelRead(bytes);
+      pipeline.remove(this);
     }
   }
 
