@@ -221,6 +221,8 @@ def main():
             figures = results["rows"].setdefault(name, {})
             for bits in ("int8", "4bit"):
                 contestants = [c for c in options.contestants if c.bits == bits]
+                if not contestants:
+                    continue
                 print(f"{name}, {bits}", flush=True)
                 measure = measure_start if name == "start" else measure_row
                 figures.update(measure(row, contestants, options))
