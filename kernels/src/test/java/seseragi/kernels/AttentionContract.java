@@ -1,10 +1,13 @@
 package seseragi.kernels;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -57,6 +60,31 @@ interface AttentionContract {
           float[] actual = sequences.inChunks(kernels, threads == 1 ? 1 : 40, random);
           String what = "%s, %d threads, seed %d".formatted(type, threads, seed);
           Numbers.assertSameBits(expected, actual, what);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(KvType.class)
+  default void whatABlockHeldBeforeDoesNotReachItsNextUser(KvType type) {
+    int positions = 20; // of 32 in two blocks
+    try (Kernels kernels = kernels(2);
+        KvStorage storage = kernels.kvStorage(new KvShape(1, 2, 16, 1, 32, 32, type))) {
+      int[] slots = IntStream.range(0, 32).toArray();
+      float[] stale = new float[32 * 32];
+      Arrays.fill(stale, Float.NaN);
+      Matrix nothing = Numbers.of(kernels, 32, 32, stale);
+      kernels.storeKv(storage, 0, nothing, nothing, slots, 32);
+      Matrix x = Numbers.random(kernels, positions, 32, new Random(3));
+      kernels.storeKv(storage, 0, x, x, slots, positions);
+      for (int rows : new int[] {1, positions}) {
+        AttentionBatch batch = new AttentionBatch();
+        batch.add(positions - rows, rows, new int[] {0, 1}, 2);
+        Matrix out = kernels.matrix(rows, 32);
+        kernels.attention(storage, 0, x, batch, 0.25f, out);
+        for (float number : Numbers.all(out)) {
+          assertTrue(Float.isFinite(number), type + ", " + rows + " rows: " + number);
         }
       }
     }

@@ -271,7 +271,7 @@ final class AttentionKernel {
         a.op(VPSUBD, vec(8), vec(9), constant(AttentionLayout.INDICES + v * width));
         a.op(VPANDD, vec(8), vec(8), constant(SIGN));
         a.op(VPORD, vec(8), vec(8), constant(INFINITY));
-        a.op(VMINPS, vec(v), vec(8), vec(v));
+        a.op(VMINPS, vec(v), vec(v), vec(8)); // the second operand if the score is NaN
       }
       a.store(VMOVUPS_STORE, score(l, v * lanes), vec(v));
     }

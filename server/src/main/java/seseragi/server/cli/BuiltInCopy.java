@@ -2,18 +2,19 @@ package seseragi.server.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.JarURLConnection;
+import java.io.OutputStream;
 import java.net.URL;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.jar.JarEntry;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 
 /**
- * A copy of a model in a jar, outside of it, as a model is mapped into memory. It is made once and
- * used again: {@code ~/.cache/seseragi}, or where {@code XDG_CACHE_HOME} says. Where nothing can be
- * written there, it is a temporary file that is gone when the JVM ends.
+ * A copy of a model in a jar or an image, outside of it, as a model is mapped into memory. It is
+ * made once and used again: {@code ~/.cache/seseragi}, or where {@code XDG_CACHE_HOME} says. Where
+ * nothing can be written there, it is a temporary file that is gone when the JVM ends.
  */
 final class BuiltInCopy {
   private static final String SUFFIX = ".gguf";
@@ -23,7 +24,7 @@ final class BuiltInCopy {
   /**
    * The copy.
    *
-   * @param resource in a jar
+   * @param resource in a jar or an image
    * @param name what its file name begins with
    */
   static Path of(URL resource, String name) throws IOException {
@@ -31,10 +32,10 @@ final class BuiltInCopy {
   }
 
   static Path of(URL resource, String name, Path folder) throws IOException {
-    JarEntry entry = ((JarURLConnection) resource.openConnection()).getJarEntry();
-    Path copy = folder.resolve("%s-%08x%s".formatted(name, entry.getCrc(), SUFFIX));
+    Fingerprint original = Fingerprint.of(resource);
+    Path copy = folder.resolve("%s-%08x%s".formatted(name, original.crc, SUFFIX));
     try {
-      if (!isWhole(copy, entry)) {
+      if (!isWhole(copy, original)) {
         Files.createDirectories(folder);
         Path fresh = Files.createTempFile(folder, name + "-", ".part");
         write(resource, fresh);
@@ -43,7 +44,7 @@ final class BuiltInCopy {
       }
       return copy;
     } catch (IOException e) { // a home that is read-only, or another start tidied up
-      if (isWhole(copy, entry)) {
+      if (isWhole(copy, original)) {
         return copy;
       }
       Path temporary = Files.createTempFile(name + "-", SUFFIX);
@@ -53,8 +54,19 @@ final class BuiltInCopy {
     }
   }
 
-  private static boolean isWhole(Path copy, JarEntry entry) throws IOException {
-    return Files.isRegularFile(copy) && Files.size(copy) == entry.getSize();
+  /** What tells one version of the model from another. */
+  private record Fingerprint(long bytes, long crc) {
+    static Fingerprint of(URL resource) throws IOException {
+      CRC32 crc = new CRC32();
+      try (InputStream original = new CheckedInputStream(resource.openStream(), crc)) {
+        long bytes = original.transferTo(OutputStream.nullOutputStream());
+        return new Fingerprint(bytes, crc.getValue());
+      }
+    }
+  }
+
+  private static boolean isWhole(Path copy, Fingerprint original) throws IOException {
+    return Files.isRegularFile(copy) && Files.size(copy) == original.bytes;
   }
 
   private static void write(URL resource, Path file) throws IOException {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +51,15 @@ final class BuiltInCopyTest {
     BuiltInCopy.of(resource, "guide", folder.resolve(cache));
     assertEquals("weights", Files.readString(copy));
     assertEquals(List.of(copy), copies());
+  }
+
+  @Test
+  void aResourceOfAnImageIsCopiedToo() throws IOException {
+    URL resource = URI.create("jrt:/java.base/java/lang/Object.class").toURL();
+    Path copy = BuiltInCopy.of(resource, "guide", folder.resolve(cache));
+    try (InputStream original = resource.openStream()) {
+      assertArrayEquals(original.readAllBytes(), Files.readAllBytes(copy));
+    }
   }
 
   @Test
