@@ -13,8 +13,8 @@ RUN apt-get update \
 WORKDIR /src
 COPY . .
 # The tests have run before (.ci/run); here only the image is wanted.
-RUN --mount=type=cache,target=/root/.m2 \
-    mvn -B -ntp -Pdist -Dmaven.test.skip=true -Dspotless.check.skip=true package \
+RUN --mount=type=cache,target=/m2 \
+    mvn -Dmaven.repo.local=/m2 -B -ntp -Pdist -Dmaven.test.skip=true -Dspotless.check.skip=true package \
     && mv dist/target/image/seseragi-* /opt/seseragi
 
 FROM debian:13-slim

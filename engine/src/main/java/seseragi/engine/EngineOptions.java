@@ -56,34 +56,6 @@ public record EngineOptions(
     check("max-pending-bytes", maxPendingBytes, maxPendingBytes >= 1024, "1024 or more");
   }
 
-  /** The same with weights repacked. */
-  public EngineOptions(
-      int contextLength,
-      int blockSize,
-      long kvCacheTokens,
-      long kvCacheBytes,
-      KvType kvType,
-      int maxSequences,
-      int maxQueue,
-      int maxBatchTokens,
-      boolean prefixCache,
-      int threads,
-      int maxPendingBytes) {
-    this(
-        contextLength,
-        blockSize,
-        kvCacheTokens,
-        kvCacheBytes,
-        kvType,
-        maxSequences,
-        maxQueue,
-        maxBatchTokens,
-        prefixCache,
-        threads,
-        maxPendingBytes,
-        true);
-  }
-
   private static void check(String option, Object value, boolean valid, String expected) {
     if (!valid) {
       throw new InvalidParameterException(option, value, expected);

@@ -44,7 +44,7 @@ class EngineConformanceTest {
     Path model = Path.of(expectedFile.toString().replace(".expected.json", ".gguf"));
     // 25 blocks of 16: the prompts of 8, 40 and 300 tokens fit, with their answers just not
     EngineOptions options =
-        new EngineOptions(0, 16, 25 * 16, 0, KvType.F32, 8, 16, 96, true, 0, 1 << 20);
+        new EngineOptions(0, 16, 25 * 16, 0, KvType.F32, 8, 16, 96, true, 0, 1 << 20, true);
     try (Engine engine = Engine.open(model, options)) {
       for (int round = 0; round < 2; round++) {
         runAll(engine, expected);

@@ -35,7 +35,7 @@ class EngineStressTest {
     System.out.println("-Dstress.seed=" + seed);
     // a cache of 64 blocks of 8 for up to 24 sequences of up to 160 tokens: preemptions are certain
     EngineOptions options =
-        new EngineOptions(0, 8, 512, 0, KvType.F32, 24, STREAMS, 96, true, 0, 1 << 20);
+        new EngineOptions(0, 8, 512, 0, KvType.F32, 24, STREAMS, 96, true, 0, 1 << 20, true);
     AtomicInteger reports = new AtomicInteger();
     FakeModel model = new FakeModel(160, 96).beforeStep(_ -> compute());
     Engine engine = Engine.of(model, tokenizer, INFO, options);

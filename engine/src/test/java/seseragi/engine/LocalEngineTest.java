@@ -32,7 +32,8 @@ class LocalEngineTest {
   }
 
   private static EngineOptions options(int kvBlocks, int maxQueue) {
-    return new EngineOptions(0, 4, 4L * kvBlocks, 0, KvType.F32, 8, maxQueue, 16, true, 0, 1 << 16);
+    return new EngineOptions(
+        0, 4, 4L * kvBlocks, 0, KvType.F32, 8, maxQueue, 16, true, 0, 1 << 16, true);
   }
 
   private GenerationRequest request(String prompt) {

@@ -66,6 +66,18 @@ public final class ExecutableMemory {
   }
 
   /**
+   * What to throw when a call of machine code has thrown, which throws nothing itself: a fault of
+   * the caller's or an error of the JVM, as it is.
+   */
+  public static RuntimeException failure(Throwable thrown) {
+    return switch (thrown) {
+      case Error error -> throw error;
+      case RuntimeException fault -> fault;
+      default -> new IllegalStateException(thrown);
+    };
+  }
+
+  /**
    * Calls functions of this type; the first argument is the {@link #load loaded} code.
    *
    * @throws UnsupportedOperationException where no native function can be called

@@ -126,10 +126,8 @@ final class VirtualMemory {
   private static Object call(MethodHandle function, Object... arguments) {
     try {
       return function.invokeWithArguments(arguments);
-    } catch (RuntimeException | Error e) {
-      throw e;
     } catch (Throwable e) {
-      throw new IllegalStateException(e); // downcalls declare no checked exception
+      throw ExecutableMemory.failure(e);
     }
   }
 }

@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 
 /** Tensors of random numbers of the size that weights have, to check and to measure with. */
 public final class SampleTensor {
@@ -14,7 +14,8 @@ public final class SampleTensor {
   private SampleTensor() {}
 
   /** A tensor {@code [rows, columns]} of any type, in memory of {@code arena}. */
-  public static Tensor of(QuantType type, int rows, int columns, Random random, Arena arena) {
+  public static Tensor of(
+      QuantType type, int rows, int columns, RandomGenerator random, Arena arena) {
     byte[] bytes = new byte[Math.toIntExact(type.bytes((long) rows * columns))];
     random.nextBytes(bytes);
     ByteBuffer data = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import seseragi.kernels.AttentionBatch;
 import seseragi.kernels.KvShape;
 import seseragi.kernels.KvType;
+import seseragi.kernels.host.AttentionTasks;
 import seseragi.kernels.host.HostMatrix;
 import seseragi.kernels.host.KvBlock;
 import seseragi.kernels.host.WorkerPool;
@@ -29,7 +30,7 @@ final class Attention {
   private final WorkerPool pool;
   private final WorkerPool.Task task = this::run;
   private final AttentionScratch[] scratch; // [threads]
-  private int[] firstTask = new int[16]; // [sequences + 1]
+  private final AttentionTasks tasks = new AttentionTasks();
 
   // the batch under way
   private VectorKv storage;
@@ -39,7 +40,6 @@ final class Attention {
   private float scale;
   private HostMatrix out; // [rows, heads * valueSize]
   private int group; // query heads of a key/value head
-  private int rowsPerTask;
 
   Attention(AttentionCode code, PanelCode panels, WorkerPool pool) {
     this.code = code;
@@ -64,51 +64,24 @@ final class Attention {
     this.scale = scale;
     this.out = out;
     group = queries.columns() / shape.keySize() / shape.heads();
-    rowsPerTask = Math.max(1, LINES / group);
-    if (firstTask.length <= batch.sequences()) {
-      firstTask = new int[2 * batch.sequences()];
-    }
-    int tasks = 0;
-    for (int s = 0; s < batch.sequences(); s++) {
-      firstTask[s] = tasks;
-      tasks += Math.ceilDiv(batch.rowCount(s), rowsPerTask) * shape.heads();
-    }
-    firstTask[batch.sequences()] = tasks;
-    pool.run(tasks, task);
+    pool.run(tasks.plan(batch, shape.heads(), Math.max(1, LINES / group)), task);
   }
 
   private void run(int index, int worker) {
-    int heads = storage.shape().heads();
-    int sequence = sequence(index);
-    int chunks = (firstTask[sequence + 1] - firstTask[sequence]) / heads;
-    int part = index - firstTask[sequence];
-    int chunk = chunks - 1 - part / heads; // the last rows have most to do, so they begin
-    int first = chunk * rowsPerTask;
-    int rows = Math.min(rowsPerTask, batch.rowCount(sequence) - first);
+    int sequence = tasks.sequence(index);
+    int head = tasks.head(sequence, index);
+    int first = tasks.firstRow(sequence, index);
+    int rows = tasks.rows(sequence, first);
     AttentionScratch s = scratch[worker];
     s.begin(rows * group, storage.shape());
-    packQueries(sequence, first, rows, part % heads, s);
+    packQueries(sequence, first, rows, head, s);
     int position = batch.firstPosition(sequence) + first; // of the first row
     for (int tile = 0; tile < position + rows; tile += POSITIONS) {
       int count = Math.min(POSITIONS, position + rows - tile);
-      load(sequence, part % heads, tile, count, s);
+      load(sequence, head, tile, count, s);
       tile(position, tile, count, s);
     }
-    finish(sequence, first, rows, part % heads, s);
-  }
-
-  private int sequence(int task) {
-    int low = 0;
-    int high = batch.sequences() - 1;
-    while (low < high) {
-      int middle = (low + high + 1) >>> 1;
-      if (firstTask[middle] <= task) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return low;
+    finish(sequence, first, rows, head, s);
   }
 
   private void packQueries(int sequence, int first, int rows, int head, AttentionScratch s) {

@@ -26,7 +26,7 @@ final class AttentionCalls {
   private final MemorySegment finish;
 
   AttentionCalls(MachineCode machine, AttentionLayout layout, Arena arena) {
-    boolean wide = machine.level() == Level.AVX512_VNNI;
+    boolean wide = machine.level().wide();
     for (int lines = 1; lines <= AttentionLayout.LINES; lines++) {
       byte[] code = new AttentionKernel(layout, lines, wide).attend();
       attend[lines] = machine.memory().load(code, arena);
@@ -48,20 +48,16 @@ final class AttentionCalls {
     try {
       ATTEND.invokeExact(
           attend[lines], queries, state, units, tiles, scratch, limits, lastCount, constants);
-    } catch (RuntimeException | Error e) {
-      throw e;
     } catch (Throwable e) {
-      throw new IllegalStateException(e); // machine code throws nothing
+      throw ExecutableMemory.failure(e);
     }
   }
 
   void finish(long sums, long values, long out) {
     try {
       FINISH.invokeExact(finish, sums, values, out);
-    } catch (RuntimeException | Error e) {
-      throw e;
     } catch (Throwable e) {
-      throw new IllegalStateException(e); // machine code throws nothing
+      throw ExecutableMemory.failure(e);
     }
   }
 }

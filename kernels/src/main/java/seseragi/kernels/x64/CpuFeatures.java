@@ -146,7 +146,7 @@ public record CpuFeatures(
       try {
         cpuid.invokeExact(result, leaf, subleaf);
       } catch (Throwable e) {
-        throw new IllegalStateException(e); // machine code throws nothing
+        throw ExecutableMemory.failure(e);
       }
       return result.toArray(JAVA_INT);
     }
@@ -155,7 +155,7 @@ public record CpuFeatures(
       try {
         return (int) xgetbv.invokeExact();
       } catch (Throwable e) {
-        throw new IllegalStateException(e);
+        throw ExecutableMemory.failure(e);
       }
     }
 

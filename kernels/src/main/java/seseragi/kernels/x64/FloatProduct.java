@@ -10,9 +10,9 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteOrder;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import seseragi.kernels.host.HostMatrix;
+import seseragi.kernels.host.Ranges;
 import seseragi.kernels.host.WorkerPool;
 import seseragi.kernels.memory.ExecutableMemory;
 import seseragi.kernels.tensor.QuantType;
@@ -41,6 +41,7 @@ final class FloatProduct implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final Map<QuantType, MemorySegment[][]> kernels = new EnumMap<>(QuantType.class);
   private final WorkerPool.Task task = this::multiply;
+  private final Ranges tasks = new Ranges(); // of the parts
 
   // the product under way
   private FloatWeights weights;
@@ -55,7 +56,7 @@ final class FloatProduct implements AutoCloseable {
   }
 
   private boolean wide() {
-    return machine.level() == Level.AVX512_VNNI;
+    return machine.level().wide();
   }
 
   /** Assembles the kernels that these weights need. */
@@ -85,15 +86,12 @@ final class FloatProduct implements AutoCloseable {
     this.x = x;
     this.rows = rows;
     this.out = out;
-    int tasks = 0;
+    tasks.clear();
     for (int i = 0; i < weights.parts().size(); i++) {
-      tasks += tasksOf(weights.parts().get(i));
+      FloatWeights.Part part = weights.parts().get(i);
+      tasks.add(Math.ceilDiv(part.rows(), rowsPerTask(part)));
     }
-    pool.run(tasks, task);
-  }
-
-  private static int tasksOf(FloatWeights.Part part) {
-    return Math.ceilDiv(part.rows(), rowsPerTask(part));
+    pool.run(tasks.total(), task);
   }
 
   private static int rowsPerTask(FloatWeights.Part part) {
@@ -102,16 +100,10 @@ final class FloatProduct implements AutoCloseable {
   }
 
   private void multiply(int index, int worker) {
-    List<FloatWeights.Part> parts = weights.parts();
-    int i = 0;
-    int left = index;
-    for (int count = tasksOf(parts.get(0)); left >= count; count = tasksOf(parts.get(i))) {
-      left -= count;
-      i++;
-    }
-    FloatWeights.Part part = parts.get(i);
+    int owner = tasks.owner(index);
+    FloatWeights.Part part = weights.parts().get(owner);
     MemorySegment[][] code = kernels.get(part.type());
-    int first = left * rowsPerTask(part);
+    int first = (index - tasks.first(owner)) * rowsPerTask(part);
     int end = Math.min(part.rows(), first + rowsPerTask(part));
     int groups = Math.ceilDiv(rows, maxTokens);
     for (int group = 0; group < groups; group++) {
@@ -137,10 +129,8 @@ final class FloatProduct implements AutoCloseable {
           out.data().address() + out.offset(token) + column,
           out.offset(1) - out.offset(0),
           (long) part.columns());
-    } catch (RuntimeException | Error e) {
-      throw e;
     } catch (Throwable e) {
-      throw new IllegalStateException(e); // machine code throws nothing
+      throw ExecutableMemory.failure(e);
     }
   }
 

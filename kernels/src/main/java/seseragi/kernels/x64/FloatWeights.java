@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import seseragi.kernels.host.HostWeights;
+import seseragi.kernels.host.Ranges;
 import seseragi.kernels.memory.HostMemory;
 import seseragi.kernels.tensor.QuantType;
 import seseragi.kernels.tensor.Tensor;
@@ -27,10 +28,12 @@ final class FloatWeights extends HostWeights {
   }
 
   private final List<Part> parts;
+  private final Ranges ranges = new Ranges(); // of the rows of the parts
 
   private FloatWeights(int rows, int columns, List<Part> parts) {
     super(rows, columns, parts.stream().mapToLong(part -> part.data.byteSize()).sum());
     this.parts = List.copyOf(parts);
+    parts.forEach(part -> ranges.add(part.rows()));
   }
 
   /** Whether the machine code knows all of these. */
@@ -63,10 +66,6 @@ final class FloatWeights extends HostWeights {
 
   /** The part that holds a row. */
   Part partOfRow(int row) {
-    int i = parts.size() - 1;
-    while (parts.get(i).firstRow > row) {
-      i--;
-    }
-    return parts.get(i);
+    return parts.get(ranges.owner(row));
   }
 }

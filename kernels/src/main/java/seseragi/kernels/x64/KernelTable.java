@@ -81,10 +81,8 @@ final class KernelTable {
           outStride,
           (long) part.blocks(),
           constants);
-    } catch (RuntimeException | Error e) {
-      throw e;
     } catch (Throwable e) {
-      throw new IllegalStateException(e); // machine code throws nothing
+      throw ExecutableMemory.failure(e);
     }
   }
 }

@@ -35,6 +35,11 @@ enum Level {
     return Optional.empty();
   }
 
+  /** Whether registers have 64 bytes. */
+  boolean wide() {
+    return this == AVX512_VNNI;
+  }
+
   /** {@code avx512vnni}, {@code avxvnni} or {@code avx2}. */
   String externalName() {
     return name().toLowerCase(Locale.ROOT).replace("_", "");

@@ -100,24 +100,29 @@ final class MicroKernel {
 
   byte[] assemble() {
     prologue();
+    overBlocks(a, format, this::block);
+    epilogue();
+    return a.toBytes();
+  }
+
+  /** A loop around the code of a block, at every level: of blocks in super-blocks, or of blocks. */
+  static void overBlocks(Assembler a, PackedFormat format, Runnable block) {
     Label next = a.label();
     a.bind(next);
     if (format.scales.hasSuper()) {
       a.mov(R13, PackedFormat.SUPER);
       Label inner = a.label();
       a.bind(inner);
-      block();
+      block.run();
       a.sub(R13, 1);
       a.jne(inner);
       a.add(RDX, format.scales.superBytes);
       a.sub(R11, PackedFormat.SUPER);
     } else {
-      block();
+      block.run();
       a.sub(R11, 1);
     }
     a.jne(next);
-    epilogue();
-    return a.toBytes();
   }
 
   private void prologue() {

@@ -42,7 +42,6 @@ import static seseragi.kernels.x64.VectorShift.VPSRLW;
 
 import java.util.HashMap;
 import java.util.Map;
-import seseragi.kernels.x64.CodeBuffer.Label;
 import seseragi.kernels.x64.Operand.Mem;
 import seseragi.kernels.x64.Operand.Vec;
 
@@ -161,22 +160,7 @@ final class MicroKernel256 {
 
   byte[] assemble() {
     prologue();
-    Label top = a.label();
-    a.bind(top);
-    if (format.scales.hasSuper()) {
-      a.mov(R13, PackedFormat.SUPER);
-      Label inner = a.label();
-      a.bind(inner);
-      block();
-      a.sub(R13, 1);
-      a.jne(inner);
-      a.add(RDX, format.scales.superBytes);
-      a.sub(R11, PackedFormat.SUPER);
-    } else {
-      block();
-      a.sub(R11, 1);
-    }
-    a.jne(top);
+    MicroKernel.overBlocks(a, format, this::block);
     epilogue();
     return a.toBytes();
   }

@@ -5,9 +5,9 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import seseragi.kernels.host.HostMatrix;
+import seseragi.kernels.host.Ranges;
 import seseragi.kernels.host.WorkerPool;
 import seseragi.kernels.memory.HostMemory;
 
@@ -34,6 +34,7 @@ final class PackedProduct implements AutoCloseable {
   private final PackedActivations packed;
   private final WorkerPool.Task packTask = this::pack;
   private final WorkerPool.Task multiplyTask = this::multiply;
+  private final Ranges tasks = new Ranges(); // of the parts
 
   // the product under way
   private X64Weights weights;
@@ -79,11 +80,11 @@ final class PackedProduct implements AutoCloseable {
       taskTiles = tiles * Math.clamp(calls, 1, MOST_CALLS);
     }
     pool.run(packed.tasks(), packTask);
-    int tasks = 0;
+    tasks.clear();
     for (int i = 0; i < weights.parts().size(); i++) {
-      tasks += tasksOf(weights.parts().get(i));
+      tasks.add(Math.ceilDiv(weights.parts().get(i).tiles(), taskTiles));
     }
-    pool.run(tasks, multiplyTask);
+    pool.run(tasks.total(), multiplyTask);
   }
 
   private void pack(int index, int worker) {
@@ -91,15 +92,9 @@ final class PackedProduct implements AutoCloseable {
   }
 
   private void multiply(int index, int worker) {
-    List<X64Weights.Part> parts = weights.parts();
-    int i = 0;
-    int task = index;
-    for (int count = tasksOf(parts.get(0)); task >= count; count = tasksOf(parts.get(i))) {
-      task -= count;
-      i++;
-    }
-    X64Weights.Part part = parts.get(i);
-    int first = task * taskTiles;
+    int owner = tasks.owner(index);
+    X64Weights.Part part = weights.parts().get(owner);
+    int first = (index - tasks.first(owner)) * taskTiles;
     int count = Math.min(taskTiles, part.tiles() - first);
     long address = part.tiles(first, count, worker, unpacked.of(worker)).address();
     for (int group = 0; group < packed.groups(); group += chunk) {
@@ -132,10 +127,6 @@ final class PackedProduct implements AutoCloseable {
         copy(result, stride, tokens, row, column, part.firstRow() + part.rows() - column);
       }
     }
-  }
-
-  private int tasksOf(X64Weights.Part part) {
-    return Math.ceilDiv(part.tiles(), taskTiles);
   }
 
   private void copy(MemorySegment from, long stride, int tokens, int row, int column, int count) {

@@ -20,7 +20,7 @@ final class Swiglu {
   private final MemorySegment constants;
 
   Swiglu(MachineCode machine, Arena arena) {
-    boolean wide = machine.level() == Level.AVX512_VNNI;
+    boolean wide = machine.level().wide();
     code = machine.memory().load(new SwigluKernel(wide).assemble(), arena);
     constants = arena.allocate(SwigluKernel.CONSTANT_BYTES, HostMemory.ALIGNMENT);
     constants.copyFrom(MemorySegment.ofArray(SwigluKernel.constants()));
@@ -41,10 +41,8 @@ final class Swiglu {
           out.data().address() + out.offset(row) + at,
           (long) (to - from) / SwigluKernel.STEP,
           constants.address());
-    } catch (RuntimeException | Error e) {
-      throw e;
     } catch (Throwable e) {
-      throw new IllegalStateException(e); // machine code throws nothing
+      throw ExecutableMemory.failure(e);
     }
   }
 }

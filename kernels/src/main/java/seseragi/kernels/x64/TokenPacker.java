@@ -71,10 +71,8 @@ final class TokenPacker {
           (long) PackedTokens.blockBytes(tokens),
           (long) blocks,
           packing.constants.address());
-    } catch (RuntimeException | Error e) {
-      throw e;
     } catch (Throwable e) {
-      throw new IllegalStateException(e); // machine code throws nothing
+      throw ExecutableMemory.failure(e);
     }
   }
 

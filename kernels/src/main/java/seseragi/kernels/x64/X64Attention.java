@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import seseragi.kernels.AttentionBatch;
 import seseragi.kernels.KvShape;
+import seseragi.kernels.host.AttentionTasks;
 import seseragi.kernels.host.HostMatrix;
 import seseragi.kernels.host.KvBlock;
 import seseragi.kernels.host.WorkerPool;
@@ -33,7 +34,7 @@ final class X64Attention implements AutoCloseable {
   private final Map<AttentionLayout, AttentionCalls> calls = new HashMap<>();
   private final AttentionMemory[] memories; // [threads]
   private final MemorySegment constants;
-  private int[] firstTask = new int[16]; // [sequences + 1]
+  private final AttentionTasks tasks = new AttentionTasks();
 
   // the batch under way
   private VectorKv storage;
@@ -44,7 +45,6 @@ final class X64Attention implements AutoCloseable {
   private AttentionBatch batch;
   private HostMatrix out; // [rows, heads * valueSize]
   private int perHead; // query heads of a key/value head
-  private int rowsPerTask;
 
   X64Attention(MachineCode machine, WorkerPool pool) {
     this.machine = machine;
@@ -77,56 +77,29 @@ final class X64Attention implements AutoCloseable {
     code = calls.computeIfAbsent(layout, key -> new AttentionCalls(machine, key, arena));
     constants.copyFrom(MemorySegment.ofArray(AttentionLayout.constants(scale)));
     perHead = queries.columns() / shape.keySize() / shape.heads();
-    rowsPerTask = Math.max(1, LINES / perHead);
-    if (firstTask.length <= batch.sequences()) {
-      firstTask = new int[2 * batch.sequences()];
-    }
-    int tasks = 0;
-    for (int s = 0; s < batch.sequences(); s++) {
-      firstTask[s] = tasks;
-      tasks += Math.ceilDiv(batch.rowCount(s), rowsPerTask) * shape.heads();
-    }
-    firstTask[batch.sequences()] = tasks;
-    pool.run(tasks, task);
+    pool.run(tasks.plan(batch, shape.heads(), Math.max(1, LINES / perHead)), task);
   }
 
   private void run(int index, int worker) {
-    int heads = storage.shape().heads();
-    int sequence = sequence(index);
-    int chunks = (firstTask[sequence + 1] - firstTask[sequence]) / heads;
-    int part = index - firstTask[sequence];
-    int chunk = chunks - 1 - part / heads; // the last rows have most to do, so they begin
-    int first = chunk * rowsPerTask;
-    int rows = Math.min(rowsPerTask, batch.rowCount(sequence) - first);
+    int sequence = tasks.sequence(index);
+    int head = tasks.head(sequence, index);
+    int first = tasks.firstRow(sequence, index);
+    int rows = tasks.rows(sequence, first);
     int position = batch.firstPosition(sequence) + first; // of the first row
     int lines = rows * perHead;
     int groups = Math.ceilDiv(lines, AttentionLayout.LINES);
     int tiles = Math.ceilDiv(position + rows, POSITIONS);
     AttentionMemory memory = memories[worker];
     memory.begin(layout, lines, groups, tiles);
-    copyQueries(sequence, first, rows, part % heads, memory);
-    findUnits(sequence, part % heads, position + rows, memory);
+    copyQueries(sequence, first, rows, head, memory);
+    findUnits(sequence, head, position + rows, memory);
     int step = groups == 1 ? tiles : groups == 2 ? 2 : 1; // whose keys and values stay in the cache
     for (int tile = 0; tile < tiles; tile += step) {
       for (int group = 0; group < groups; group++) {
         attend(position, lines, group, groups, tile, Math.min(tiles, tile + step), memory);
       }
     }
-    finish(sequence, first, lines, groups, part % heads, memory);
-  }
-
-  private int sequence(int task) {
-    int low = 0;
-    int high = batch.sequences() - 1;
-    while (low < high) {
-      int middle = (low + high + 1) >>> 1;
-      if (firstTask[middle] <= task) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return low;
+    finish(sequence, first, lines, groups, head, memory);
   }
 
   private void copyQueries(int sequence, int first, int rows, int head, AttentionMemory memory) {

@@ -71,7 +71,7 @@ public final class X64Kernels extends VectorKernels {
               Level.named(level.get())
                   .orElseThrow(() -> new IllegalArgumentException("no level " + level.get())));
     }
-    int bits = machine.level() == Level.AVX512_VNNI ? 512 : 256;
+    int bits = machine.level().wide() ? 512 : 256;
     return new X64Kernels(bits, threads, machine, repack, without);
   }
 

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import seseragi.kernels.host.HostWeights;
+import seseragi.kernels.host.Ranges;
 import seseragi.kernels.host.WorkerPool;
 import seseragi.kernels.memory.FilePages;
 import seseragi.kernels.memory.HostMemory;
@@ -87,10 +88,12 @@ final class X64Weights extends HostWeights {
   }
 
   private final List<Part> parts;
+  private final Ranges ranges = new Ranges(); // of the rows of the parts
 
   private X64Weights(int rows, int columns, List<Part> parts, long bytes) {
     super(rows, columns, bytes);
     this.parts = List.copyOf(parts);
+    parts.forEach(part -> ranges.add(part.rows()));
   }
 
   /** Whether the machine code knows all of these. */
@@ -160,10 +163,6 @@ final class X64Weights extends HostWeights {
 
   /** The part that holds a row. */
   Part partOfRow(int row) {
-    int i = parts.size() - 1;
-    while (parts.get(i).firstRow > row) {
-      i--;
-    }
-    return parts.get(i);
+    return parts.get(ranges.owner(row));
   }
 }

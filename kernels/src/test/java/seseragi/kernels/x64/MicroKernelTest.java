@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import seseragi.kernels.host.HostMatrix;
 import seseragi.kernels.memory.ExecutableMemory;
 import seseragi.kernels.scalar.ScalarKernels;
+import seseragi.kernels.tensor.SampleTensor;
 import seseragi.kernels.tensor.Tensor;
 
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
@@ -43,7 +44,7 @@ class MicroKernelTest {
   void thePackedProductIsThatOfWhatTheBytesStandFor(PackedFormat format) {
     try (Arena arena = Arena.ofConfined();
         ScalarKernels scalar = new ScalarKernels()) {
-      Tensor tensor = RandomTensor.of(format.type, 32, 512, random, arena);
+      Tensor tensor = SampleTensor.of(format.type, 32, 512, random, arena);
       PackedCase packed = new PackedCase(format, tensor, 3, i -> random.nextGaussian(), arena);
       compare(scalar.constant(tensor), packed);
     }
@@ -80,7 +81,7 @@ class MicroKernelTest {
       for (int tokens = 1; level.fits(tokens, tiles); tokens++) {
         for (int blocks : format.scales.hasSuper() ? new int[] {8, 24} : new int[] {1, 3, 8}) {
           try (Arena arena = Arena.ofConfined()) {
-            Tensor tensor = RandomTensor.of(format.type, tiles * 16L, blocks * 32L, random, arena);
+            Tensor tensor = SampleTensor.of(format.type, tiles * 16, blocks * 32, random, arena);
             check(level, new PackedCase(format, tensor, tokens, i -> random.nextGaussian(), arena));
           }
         }
@@ -105,8 +106,7 @@ class MicroKernelTest {
       for (IntToDoubleFunction x : activations) {
         for (int tiles = 1; tiles <= 2; tiles++) {
           try (Arena arena = Arena.ofConfined()) {
-            Tensor tensor =
-                RandomTensor.extreme(format.type, 16L * tiles, 256, fill, random, arena);
+            Tensor tensor = ExtremeTensor.of(format.type, 16L * tiles, 256, fill, random, arena);
             check(level, new PackedCase(format, tensor, 2, x, arena));
           }
         }

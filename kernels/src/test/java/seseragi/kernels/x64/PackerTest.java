@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import seseragi.kernels.tensor.SampleTensor;
 import seseragi.kernels.tensor.Tensor;
 
 class PackerTest {
@@ -21,7 +22,7 @@ class PackerTest {
       for (int parts : new int[] {1, 2, 3, 5, 16, 17}) {
         int blocks = parts * step;
         try (Arena arena = Arena.ofConfined()) {
-          Tensor tensor = RandomTensor.of(format.type, rows, 32L * blocks, random, arena);
+          Tensor tensor = SampleTensor.of(format.type, rows, 32 * blocks, random, arena);
           compare(format, tensor, blocks, arena);
         }
       }

@@ -105,6 +105,13 @@ class BenchEngineCommand implements Callable<Integer> {
   KvType kvType = EngineOptions.DEFAULTS.kvType();
 
   @Option(
+      names = "--no-repack",
+      fallbackValue = "true",
+      defaultValue = "false",
+      description = "Use weights as they lie in the file.")
+  boolean noRepack;
+
+  @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       description = "md, json or csv (default: md).")
@@ -260,7 +267,8 @@ class BenchEngineCommand implements Callable<Integer> {
         maxBatchTokens,
         depth > 0,
         threads,
-        EngineOptions.DEFAULTS.maxPendingBytes());
+        EngineOptions.DEFAULTS.maxPendingBytes(),
+        !noRepack);
   }
 
   private int context(List<BenchTest> tests) {

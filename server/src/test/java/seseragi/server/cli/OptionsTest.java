@@ -1,6 +1,7 @@
 package seseragi.server.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -126,9 +127,11 @@ final class OptionsTest {
             "1K",
             "--no-prefix-caching",
             "-t",
-            "3");
+            "3",
+            "--no-repack");
     assertEquals(
-        new EngineOptions(8000, 32, 1 << 20, 3L << 29, KvType.F32, 7, 0, 1024, false, 3, 1 << 20),
+        new EngineOptions(
+            8000, 32, 1 << 20, 3L << 29, KvType.F32, 7, 0, 1024, false, 3, 1 << 20, false),
         options.engineOptions());
   }
 
@@ -148,8 +151,10 @@ final class OptionsTest {
                 "SESERAGI_NO_PREFIX_CACHING", "true",
                 "SESERAGI_THREADS", "3"));
     assertEquals(
-        new EngineOptions(8000, 32, 1 << 20, 3L << 29, KvType.F32, 7, 0, 1024, false, 3, 1 << 20),
+        new EngineOptions(
+            8000, 32, 1 << 20, 3L << 29, KvType.F32, 7, 0, 1024, false, 3, 1 << 20, true),
         options.engineOptions());
+    assertFalse(parse(Map.of("SESERAGI_NO_REPACK", "true")).engineOptions().repack());
   }
 
   @ParameterizedTest

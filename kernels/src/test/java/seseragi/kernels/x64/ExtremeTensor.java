@@ -9,33 +9,19 @@ import java.util.random.RandomGenerator;
 import seseragi.kernels.tensor.QuantType;
 import seseragi.kernels.tensor.Tensor;
 
-/** Tensors whose quants are random bits and whose scales are ordinary numbers, or extreme ones. */
-final class RandomTensor {
+/** Tensors whose scales are the largest and the smallest that there are. */
+final class ExtremeTensor {
   private static final float[] EXTREME_SCALES = {
     0, -0f, 65504, -65504, 5.96e-8f, -5.96e-8f, 6.1e-5f, 1
   };
 
-  private RandomTensor() {}
-
-  static Tensor of(QuantType type, long rows, long columns, RandomGenerator random, Arena arena) {
-    byte[] bytes = new byte[Math.toIntExact(type.bytes(rows * columns))];
-    random.nextBytes(bytes);
-    MemorySegment data = arena.allocate(bytes.length, 64);
-    data.copyFrom(MemorySegment.ofArray(bytes));
-    for (long at = 0; at < bytes.length; at += type.blockBytes()) {
-      for (int offset : halfOffsets(type)) {
-        float scale = (float) (random.nextDouble(0.001, 0.01) * (random.nextBoolean() ? 1 : -1));
-        data.set(JAVA_SHORT_UNALIGNED, at + offset, Float.floatToFloat16(scale));
-      }
-    }
-    return new Tensor("random", type, List.of(columns, rows), data);
-  }
+  private ExtremeTensor() {}
 
   /**
    * A quantized tensor whose bytes are all {@code fill} but for the f16 scales: zeros, the largest
    * and the smallest that there are.
    */
-  static Tensor extreme(
+  static Tensor of(
       QuantType type, long rows, long columns, int fill, RandomGenerator random, Arena arena) {
     MemorySegment data = arena.allocate(type.bytes(rows * columns), 64);
     data.fill((byte) fill);
