@@ -39,9 +39,11 @@ final class ConsoleIT {
   private Screen screen;
 
   private void start(int tokens) throws IOException {
-    // the default, as a build that was started in the background has it that SIGINT is ignored
+    // exec, as a shell that stays (dash does) would take the Ctrl-C too and end with 130; the
+    // default,
+    // as a build that was started in the background has it that SIGINT is ignored
     String command =
-        "env --default-signal=INT bash ./seseragi chat --ignore-eos --temp 2 --top-k 0 --top-p 1 --min-p 0 --seed 7 -n "
+        "exec env --default-signal=INT bash ./seseragi chat --ignore-eos --temp 2 --top-k 0 --top-p 1 --min-p 0 --seed 7 -n "
             + tokens;
     ProcessBuilder builder = new ProcessBuilder("script", "-qec", command, "/dev/null");
     builder.environment().put("SESERAGI_NO_BUILD", "1");
