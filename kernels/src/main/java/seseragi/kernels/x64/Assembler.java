@@ -149,11 +149,16 @@ final class Assembler {
   }
 
   void prefetcht0(Mem address) {
-    prefetch(1, address);
+    prefetch(0x18, 1, address);
   }
 
   void prefetcht1(Mem address) {
-    prefetch(2, address);
+    prefetch(0x18, 2, address);
+  }
+
+  /** For what will be written. */
+  void prefetchw(Mem address) {
+    prefetch(0x0d, 1, address);
   }
 
   void jmp(Label target) {
@@ -365,11 +370,11 @@ final class Assembler {
     code.u8(opcode | (register.number & 7));
   }
 
-  private void prefetch(int hint, Mem address) {
+  private void prefetch(int opcode, int hint, Mem address) {
     int index = address.indexed() ? address.index().number : 0;
     rex(false, 0, index, address.base().number);
     code.u8(0x0f);
-    code.u8(0x18);
+    code.u8(opcode);
     modRmMemory(hint, address, 1);
   }
 

@@ -7,6 +7,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import seseragi.kernels.memory.ExecutableMemory;
+import seseragi.kernels.x64.MicroKernel.Near;
 
 /**
  * The micro kernels of one format: for 1 to {@link #maxTokens} tokens, and as many tiles as the
@@ -20,9 +21,10 @@ final class KernelTable {
       ExecutableMemory.caller(
           FunctionDescriptor.ofVoid(
               JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
-              JAVA_LONG, JAVA_LONG));
+              JAVA_LONG, JAVA_LONG, JAVA_LONG));
 
-  private final MemorySegment[][] code = new MemorySegment[MAX_TOKENS + 1][MAX_TILES + 1];
+  private final MemorySegment[][] own = new MemorySegment[MAX_TOKENS + 1][MAX_TILES + 1];
+  private final MemorySegment[][] next = new MemorySegment[MAX_TOKENS + 1][MAX_TILES + 1];
   private final long constants;
 
   KernelTable(MachineCode machine, PackedFormat format, Arena arena) {
@@ -31,9 +33,15 @@ final class KernelTable {
     constants = numbers.address();
     Level level = machine.level();
     for (int tokens = 1; tokens <= maxTokens(level); tokens++) {
-      for (int tiles = 1; tiles <= maxTiles(level, tokens); tiles++) {
-        byte[] bytes = level.assemble(format, tokens, tiles, machine.cpu());
-        code[tokens][tiles] = machine.memory().load(bytes, arena);
+      int most = maxTiles(level, tokens);
+      for (int tiles = 1; tiles <= most; tiles++) {
+        byte[] bytes = level.assemble(format, tokens, tiles, Near.OWN, machine.cpu());
+        own[tokens][tiles] = machine.memory().load(bytes, arena);
+        next[tokens][tiles] = own[tokens][tiles];
+      }
+      if (2 * tokens > maxTokens(level)) { // the size of one of several groups
+        byte[] bytes = level.assemble(format, tokens, most, Near.NEXT, machine.cpu());
+        next[tokens][most] = machine.memory().load(bytes, arena);
       }
     }
   }
@@ -63,15 +71,24 @@ final class KernelTable {
    * @param x address of the packed tokens
    * @param out address of the first output of the first token
    * @param outStride bytes from one token's outputs to the next's
+   * @param near what to bring near meanwhile: half as many bytes as the tiles have, or 0 for what
+   *     the product itself is about to read
    */
   void run(
-      X64Weights.Part part, int tokens, int tiles, long weights, long x, long out, long outStride) {
+      X64Weights.Part part,
+      int tokens,
+      int tiles,
+      long weights,
+      long x,
+      long out,
+      long outStride,
+      long near) {
     PackedFormat format = part.format();
     long scales = weights + format.scaleOffset(part.blocks());
     long supers = weights + format.superOffset(part.blocks());
     try {
       CALL.invokeExact(
-          code[tokens][tiles],
+          (near == 0 ? own : next)[tokens][tiles],
           weights,
           scales,
           supers,
@@ -80,7 +97,8 @@ final class KernelTable {
           out,
           outStride,
           (long) part.blocks(),
-          constants);
+          constants,
+          near);
     } catch (Throwable e) {
       throw ExecutableMemory.failure(e);
     }

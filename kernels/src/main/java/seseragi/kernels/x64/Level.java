@@ -68,11 +68,15 @@ enum Level {
    *
    * @param cpu that will run it
    */
-  byte[] assemble(PackedFormat format, int tokens, int tiles, CpuFeatures cpu) {
+  byte[] assemble(
+      PackedFormat format, int tokens, int tiles, MicroKernel.Near near, CpuFeatures cpu) {
     return switch (this) {
-      case AVX512_VNNI -> new MicroKernel(format, tokens, tiles).assemble();
-      case AVX_VNNI -> new MicroKernel256(format, tokens, tiles, true, !cpu.avxVnni()).assemble();
-      case AVX2 -> new MicroKernel256(format, tokens, tiles, false, false).assemble();
+      case AVX512_VNNI -> new MicroKernel(format, tokens, tiles, near).assemble();
+      case AVX_VNNI -> {
+        boolean evex = !cpu.avxVnni();
+        yield new MicroKernel256(format, tokens, tiles, near, true, evex).assemble();
+      }
+      case AVX2 -> new MicroKernel256(format, tokens, tiles, near, false, false).assemble();
     };
   }
 }

@@ -7,6 +7,7 @@ import static seseragi.kernels.x64.Operand.Gpr.R13;
 import static seseragi.kernels.x64.Operand.Gpr.R8;
 import static seseragi.kernels.x64.Operand.Gpr.R9;
 import static seseragi.kernels.x64.Operand.Gpr.RAX;
+import static seseragi.kernels.x64.Operand.Gpr.RBX;
 import static seseragi.kernels.x64.Operand.Gpr.RCX;
 import static seseragi.kernels.x64.Operand.Gpr.RDI;
 import static seseragi.kernels.x64.Operand.Gpr.RDX;
@@ -40,8 +41,8 @@ import seseragi.kernels.x64.Operand.Vec;
  * tokens and tiles, so a row's result does not depend on its batch.
  *
  * <pre>
- * void kernel(quants, scales, supers, tileStride, tokens, out, outStride, blocks, constants)   System V
- *             rdi     rsi     rdx     rcx         r8      r9   [rsp+8]    [rsp+16] [rsp+24]
+ * void kernel(quants, scales, supers, tileStride, tokens, out, outStride, blocks, constants, next)   System V
+ *             rdi     rsi     rdx     rcx         r8      r9   [rsp+8]    [rsp+16] [rsp+24]   [rsp+32]
  * </pre>
  *
  * <p>Registers: {@code sum} the f32 results, {@code acc} the int32 sums of a block, {@code quant}
@@ -52,7 +53,19 @@ final class MicroKernel {
   private final PackedFormat format;
   private final int tokens;
   private final int tiles;
+  private final Near near;
   private final Assembler a = new Assembler(true);
+
+  /** What a kernel brings near while it computes. */
+  enum Near {
+    /** What it will read itself, a little later. */
+    OWN,
+    /**
+     * Half as many bytes as its tiles have, from {@code next} on, into the second-level cache: what
+     * will be read when this kernel is done.
+     */
+    NEXT
+  }
 
   /** How far ahead memory is asked for, in bytes: on a Zen 5 1,024 to 2,048 are about the same. */
   static final int AHEAD = 1536;
@@ -69,13 +82,14 @@ final class MicroKernel {
   static final int SIGN = 320;
   static final int CONSTANT_BYTES = 384;
 
-  MicroKernel(PackedFormat format, int tokens, int tiles) {
+  MicroKernel(PackedFormat format, int tokens, int tiles, Near near) {
     if (!fits(tokens, tiles)) {
       throw new IllegalArgumentException("no kernel for %d x %d".formatted(tokens, tiles));
     }
     this.format = format;
     this.tokens = tokens;
     this.tiles = tiles;
+    this.near = near;
   }
 
   /** Whether the registers suffice: two per product, two per tile, two for constants. */
@@ -128,9 +142,12 @@ final class MicroKernel {
   private void prologue() {
     a.mov(R10, Mem.at(RSP, 8));
     a.mov(R11, Mem.at(RSP, 16));
+    prefetchResults(a, tokens, tiles);
     a.mov(RAX, Mem.at(RSP, 24));
     a.push(R12);
     a.push(R13);
+    a.push(RBX);
+    a.mov(RBX, Mem.at(RSP, 24 + 32));
     a.lea(R12, Mem.at(RCX, RCX, 2, 0)); // three tiles on
     for (int i = 0; i < tokens * tiles; i++) {
       a.op(VPXORD, sum(i), sum(i), sum(i));
@@ -153,6 +170,7 @@ final class MicroKernel {
       }
       a.add(R9, R10);
     }
+    a.pop(RBX);
     a.pop(R13);
     a.pop(R12);
     a.vzeroupper();
@@ -172,22 +190,50 @@ final class MicroKernel {
     if (format.scales.hasMin()) {
       addMinima();
     }
-    prefetch(a, format, tiles);
+    prefetch(a, format, tiles, near);
     a.add(RDI, format.quantBytes());
     a.add(RSI, format.scales.blockBytes);
     a.add(R8, PackedTokens.blockBytes(tokens));
+  }
+
+  /** Asks for memory, once a block, at every level. */
+  static void prefetch(Assembler a, PackedFormat format, int tiles, Near near) {
+    switch (near) {
+      case OWN -> prefetchOwn(a, format, tiles);
+      case NEXT -> {
+        int lines = Math.ceilDiv(tiles * format.bytesPerBlock(), 2 * 64);
+        for (int line = 0; line < lines; line++) {
+          a.prefetcht1(Mem.at(RBX, line * 64));
+        }
+        a.add(RBX, lines * 64);
+      }
+    }
   }
 
   /**
    * Asks for what comes {@link #AHEAD} bytes later: the CPU's own prefetcher starts anew at each
    * page, of every tile, and by then a product with few tokens has used up what was there.
    */
-  static void prefetch(Assembler a, PackedFormat format, int tiles) {
+  private static void prefetchOwn(Assembler a, PackedFormat format, int tiles) {
     for (int s = 0; s < tiles; s++) {
       for (int line = 0; line < format.quantBytes(); line += 64) {
         a.prefetcht0(tile(RDI, s, AHEAD + line));
       }
       a.prefetcht0(tile(RSI, s, SCALES_AHEAD));
+    }
+  }
+
+  /**
+   * Asks for the lines that the results will go to, at every level: where they come from far away,
+   * stores that wait for them would hold up the next call.
+   */
+  static void prefetchResults(Assembler a, int tokens, int tiles) {
+    a.mov(RAX, R9);
+    for (int t = 0; t < tokens; t++) {
+      for (int s = 0; s < tiles; s++) {
+        a.prefetchw(Mem.at(RAX, s * 64));
+      }
+      a.add(RAX, R10);
     }
   }
 

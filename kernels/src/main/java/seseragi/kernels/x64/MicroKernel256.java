@@ -8,6 +8,7 @@ import static seseragi.kernels.x64.Operand.Gpr.R8;
 import static seseragi.kernels.x64.Operand.Gpr.R9;
 import static seseragi.kernels.x64.Operand.Gpr.RAX;
 import static seseragi.kernels.x64.Operand.Gpr.RBP;
+import static seseragi.kernels.x64.Operand.Gpr.RBX;
 import static seseragi.kernels.x64.Operand.Gpr.RCX;
 import static seseragi.kernels.x64.Operand.Gpr.RDI;
 import static seseragi.kernels.x64.Operand.Gpr.RDX;
@@ -42,6 +43,7 @@ import static seseragi.kernels.x64.VectorShift.VPSRLW;
 
 import java.util.HashMap;
 import java.util.Map;
+import seseragi.kernels.x64.MicroKernel.Near;
 import seseragi.kernels.x64.Operand.Mem;
 import seseragi.kernels.x64.Operand.Vec;
 
@@ -66,6 +68,7 @@ final class MicroKernel256 {
   private final PackedFormat format;
   private final int tokens;
   private final int tiles;
+  private final Near near;
   private final boolean vnni;
 
   /** Quants become signed numbers: those of 8 bits, where there is no {@code vpdpbusd}. */
@@ -91,13 +94,15 @@ final class MicroKernel256 {
    * @param vnni with {@code vpdpbusd}
    * @param evex in its EVEX form, on a CPU that has no other
    */
-  MicroKernel256(PackedFormat format, int tokens, int tiles, boolean vnni, boolean evex) {
+  MicroKernel256(
+      PackedFormat format, int tokens, int tiles, Near near, boolean vnni, boolean evex) {
     if (!fits(vnni, tokens, tiles)) {
       throw new IllegalArgumentException("no kernel for %d x %d".formatted(tokens, tiles));
     }
     this.format = format;
     this.tokens = tokens;
     this.tiles = tiles;
+    this.near = near;
     this.vnni = vnni;
     signed = !vnni && format.offset == 128;
     span = vnni ? 1 : format.bits == 4 && !signed ? 8 : format.bits == 5 ? 4 : 1;
@@ -168,9 +173,12 @@ final class MicroKernel256 {
   private void prologue() {
     a.mov(R10, Mem.at(RSP, 8));
     a.mov(R11, Mem.at(RSP, 16));
+    MicroKernel.prefetchResults(a, tokens, tiles);
     a.mov(RAX, Mem.at(RSP, 24));
     a.push(R12);
     a.push(R13);
+    a.push(RBX);
+    a.mov(RBX, Mem.at(RSP, 24 + 32));
     a.push(RBP);
     a.mov(RBP, RSP);
     a.sub(RSP, 2 * 32 * units);
@@ -202,6 +210,7 @@ final class MicroKernel256 {
     }
     a.mov(RSP, RBP);
     a.pop(RBP);
+    a.pop(RBX);
     a.pop(R13);
     a.pop(R12);
     a.vzeroupper();
@@ -228,7 +237,7 @@ final class MicroKernel256 {
         scale(i, part);
       }
     }
-    MicroKernel.prefetch(a, format, tiles);
+    MicroKernel.prefetch(a, format, tiles, near);
     a.add(RDI, format.quantBytes());
     a.add(RSI, format.scales.blockBytes);
     a.add(R8, PackedTokens.blockBytes(tokens));

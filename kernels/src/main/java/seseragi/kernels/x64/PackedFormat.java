@@ -129,6 +129,11 @@ enum PackedFormat {
     return ROWS * BLOCK * bits / 8;
   }
 
+  /** Bytes of a block of a tile with its scales. */
+  int bytesPerBlock() {
+    return quantBytes() + scales.blockBytes + scales.superBytes / SUPER;
+  }
+
   /** Offset of the scales in a tile of {@code blocks} blocks. */
   long scaleOffset(long blocks) {
     return blocks * quantBytes();

@@ -75,7 +75,7 @@ final class PackedProduct implements AutoCloseable {
     tiles = KernelTable.maxTiles(machine.level(), packed.largestGroup());
     chunk = Math.max(1, (int) (CHUNK_BYTES / packed.groupBytes()));
     taskTiles = tiles;
-    if (packed.groups() > chunk) { // share what is brought into the cache, but leave tasks enough
+    if (packed.groups() > 1) { // share what is brought into the cache, but leave tasks enough
       int calls = weights.rows() / (PackedFormat.ROWS * tiles * TASKS_PER_THREAD * pool.threads());
       taskTiles = tiles * Math.clamp(calls, 1, MOST_CALLS);
     }
@@ -98,35 +98,60 @@ final class PackedProduct implements AutoCloseable {
     int count = Math.min(taskTiles, part.tiles() - first);
     long address = part.tiles(first, count, worker, unpacked.of(worker)).address();
     for (int group = 0; group < packed.groups(); group += chunk) {
-      int end = Math.min(group + chunk, packed.groups());
       for (int tile = 0; tile < count; tile += tiles) {
-        int some = Math.min(tiles, count - tile);
-        multiply(part, first + tile, some, address + tile * part.tileBytes(), group, end, worker);
+        multiply(part, first, count, tile, address, group, worker);
       }
     }
   }
 
-  /** Some tiles with some groups. */
+  /** Some tiles of a task, from {@code tile} on, with a chunk of groups. */
   private void multiply(
-      X64Weights.Part part, int first, int count, long address, int group, int end, int worker) {
-    boolean whole = (first + count) * PackedFormat.ROWS <= part.rows();
+      X64Weights.Part part, int first, int count, int tile, long address, int group, int worker) {
+    int some = Math.min(tiles, count - tile);
+    boolean whole = (first + tile + some) * PackedFormat.ROWS <= part.rows();
     KernelTable table = kernels.get(part.format());
-    int column = part.firstRow() + first * PackedFormat.ROWS;
+    int column = part.firstRow() + (first + tile) * PackedFormat.ROWS;
+    long tileAddress = address + tile * part.tileBytes();
+    int end = Math.min(group + chunk, packed.groups());
     for (int g = group; g < end; g++) {
       int tokens = packed.size(g);
       long tokenAddress = packed.address(part.format(), g);
+      long near = near(part, first, count, tile, address, group, g);
       int row = packed.firstRow(g);
       long to = out.offset(row) + (long) column * Float.BYTES;
       if (whole) {
         long stride = out.offset(1) - out.offset(0);
-        table.run(part, tokens, count, address, tokenAddress, out.data().address() + to, stride);
+        long target = out.data().address() + to;
+        table.run(part, tokens, some, tileAddress, tokenAddress, target, stride, near);
       } else {
-        long stride = (long) count * TILE_BYTES;
+        long stride = (long) some * TILE_BYTES;
         MemorySegment result = scratch[worker];
-        table.run(part, tokens, count, address, tokenAddress, result.address(), stride);
+        table.run(part, tokens, some, tileAddress, tokenAddress, result.address(), stride, near);
         copy(result, stride, tokens, row, column, part.firstRow() + part.rows() - column);
       }
     }
+  }
+
+  /**
+   * What to bring near while group {@code g} meets the tiles from {@code tile} on: the task's next
+   * tiles as the first chunk passes, at the end the first tiles of the task that this thread will
+   * probably have next; each in two halves. 0 for tiles that nobody asked for before.
+   */
+  private long near(
+      X64Weights.Part part, int first, int count, int tile, long address, int group, int g) {
+    int ahead = pool.threads() * taskTiles;
+    boolean cold = group == 0 && tile == 0 && (first < ahead || part.inPlace());
+    if (cold && g == 0) {
+      return 0;
+    }
+    int next = tile; // which is near already
+    if (tile + tiles < count) {
+      next += group == 0 ? tiles : 0;
+    } else if (group + chunk >= packed.groups() && first + ahead < part.tiles()) {
+      next = part.inPlace() ? tile : ahead;
+    }
+    boolean second = g - group == (cold ? 2 : 1);
+    return address + next * part.tileBytes() + (second ? tiles * part.tileBytes() / 2 : 0);
   }
 
   private void copy(MemorySegment from, long stride, int tokens, int row, int column, int count) {

@@ -66,7 +66,8 @@ final class X64Weights extends HostWeights {
       return format.tileBytes(blocks);
     }
 
-    private boolean inPlace() {
+    /** Whether the tiles are packed each time that they are used. */
+    boolean inPlace() {
       return packers.length > 0;
     }
 

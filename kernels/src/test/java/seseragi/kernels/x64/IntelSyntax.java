@@ -57,6 +57,7 @@ final class IntelSyntax {
       case "pop" -> a.pop(gpr(operands, 0));
       case "prefetcht0" -> a.prefetcht0(memory(operands.get(0)));
       case "prefetcht1" -> a.prefetcht1(memory(operands.get(0)));
+      case "prefetchw" -> a.prefetchw(memory(operands.get(0)));
       case "lea" -> a.lea(gpr(operands, 0), memory(operands.get(1)));
       case "imul" -> a.imul(gpr(operands, 0), gpr(operands, 1));
       case "or" -> a.or(gpr(operands, 0), gpr(operands, 1));

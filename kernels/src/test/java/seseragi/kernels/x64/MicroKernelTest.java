@@ -115,8 +115,11 @@ class MicroKernelTest {
   }
 
   private static void check(Level level, PackedCase packed) throws Throwable {
-    byte[] code = level.assemble(packed.format, packed.tokens, packed.tiles, CPU);
-    String what = "%d tokens x %d tiles".formatted(packed.tokens, packed.tiles);
-    assertArrayEquals(packed.specification(), packed.run(code), what);
+    float[] expected = packed.specification();
+    for (MicroKernel.Near near : MicroKernel.Near.values()) {
+      byte[] code = level.assemble(packed.format, packed.tokens, packed.tiles, near, CPU);
+      String what = "%d tokens x %d tiles, %s".formatted(packed.tokens, packed.tiles, near);
+      assertArrayEquals(expected, packed.run(code), what);
+    }
   }
 }

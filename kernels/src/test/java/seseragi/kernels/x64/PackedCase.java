@@ -16,7 +16,8 @@ import seseragi.kernels.tensor.Tensor;
 final class PackedCase {
   private static final FunctionDescriptor KERNEL =
       FunctionDescriptor.ofVoid(
-          ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS);
+          ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS,
+          ADDRESS);
 
   final PackedFormat format;
   final int tokens;
@@ -79,7 +80,8 @@ final class PackedCase {
         out.asSlice(4),
         stride,
         (long) blocks,
-        constants);
+        constants,
+        weights);
     float[] numbers = new float[tokens * rows()];
     for (int t = 0; t < tokens; t++) {
       MemorySegment.copy(out, JAVA_FLOAT, 4 + t * stride, numbers, t * rows(), rows());
