@@ -3,6 +3,7 @@ package seseragi.engine;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import seseragi.engine.gguf.ModelFormatException;
@@ -44,7 +45,26 @@ public interface Engine extends AutoCloseable {
    */
   static Engine open(
       Path file, EngineOptions options, LoadProgress progress, UnaryOperator<Kernels> around) {
-    return EngineOpener.open(file, options, progress, around);
+    return EngineOpener.open(file, options, progress, around, Optional.empty());
+  }
+
+  /**
+   * An engine in the same process as {@code neighbour} and with the same threads, so that both
+   * together take no more processors than one. Where both have work they take turns, a few
+   * milliseconds at a time. Either may be closed first.
+   *
+   * @param options {@code threads} does not count
+   * @throws IllegalArgumentException if the neighbour was not opened from a file
+   * @throws IllegalStateException if the neighbour is closed
+   * @throws ModelFormatException as {@link #open(Path, EngineOptions)}, and the others
+   */
+  static Engine openBeside(Engine neighbour, Path file, EngineOptions options) {
+    Optional<Kernels> kernels =
+        neighbour instanceof LocalEngine local ? local.kernels() : Optional.empty();
+    if (kernels.isEmpty()) {
+      throw new IllegalArgumentException("neighbour has no threads of its own to share");
+    }
+    return EngineOpener.open(file, options, LoadProgress.NONE, own -> own, kernels);
   }
 
   /**
@@ -56,7 +76,8 @@ public interface Engine extends AutoCloseable {
   static Engine of(Model model, Tokenizer tokenizer, ModelInfo info, EngineOptions options) {
     Resources resources = new Resources();
     resources.add(model);
-    return new LocalEngine(EngineParts.of(model, tokenizer, options), info, "", resources);
+    return new LocalEngine(
+        EngineParts.of(model, tokenizer, options), info, Optional.empty(), resources);
   }
 
   /**

@@ -2,6 +2,7 @@ package seseragi.engine;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import seseragi.engine.gguf.GgufFile;
@@ -22,12 +23,17 @@ final class EngineOpener {
   private EngineOpener() {}
 
   static Engine open(
-      Path path, EngineOptions options, LoadProgress progress, UnaryOperator<Kernels> around) {
+      Path path,
+      EngineOptions options,
+      LoadProgress progress,
+      UnaryOperator<Kernels> around,
+      Optional<Kernels> neighbour) {
     Resources resources = new Resources();
     try {
       GgufFile file = resources.add(GgufFile.open(path));
       Tokenizer tokenizer = Tokenizers.of(file.metadata());
-      KernelSelection selection = KernelSelection.create(options.threads(), options.repack());
+      KernelSelection selection =
+          KernelSelection.create(options.threads(), options.repack(), neighbour);
       Kernels kernels = around.apply(resources.add(selection.kernels()));
       ModelOptions modelOptions =
           new ModelOptions(options.contextLength(), options.maxBatchTokens());
@@ -35,7 +41,7 @@ final class EngineOpener {
       return new LocalEngine(
           EngineParts.of(model, tokenizer, options),
           info(file, model),
-          selection.description(),
+          Optional.of(selection),
           resources);
     } catch (Throwable failure) {
       closeAfter(failure, resources);

@@ -1,12 +1,15 @@
 package seseragi.engine;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import seseragi.engine.tokenizer.Tokenizer;
+import seseragi.kernels.Kernels;
+import seseragi.kernels.select.KernelSelection;
 
 /**
  * An engine in this process: a thread around an {@link EngineLoop}, and a virtual thread for each
@@ -18,7 +21,7 @@ final class LocalEngine implements Engine {
 
   private final EngineParts parts;
   private final ModelInfo info;
-  private final String backend;
+  private final Optional<KernelSelection> selection;
   private final Resources resources;
   private final Observers observers = new Observers();
   private final ExecutorService deliveries;
@@ -32,11 +35,13 @@ final class LocalEngine implements Engine {
   /**
    * Starts an engine.
    *
+   * @param selection the kernels, where they were chosen for this engine
    * @param resources what to close after the engine has stopped, the KV cache apart
    */
-  LocalEngine(EngineParts parts, ModelInfo info, String backend, Resources resources) {
+  LocalEngine(
+      EngineParts parts, ModelInfo info, Optional<KernelSelection> selection, Resources resources) {
     this.parts = parts;
-    this.backend = backend;
+    this.selection = selection;
     this.resources = resources;
     this.info = info.withContextLength(parts.limits().contextLength());
     deliveries =
@@ -96,9 +101,14 @@ final class LocalEngine implements Engine {
     return info;
   }
 
+  /** The kernels that were chosen for this engine, if they were. */
+  Optional<Kernels> kernels() {
+    return selection.map(KernelSelection::kernels);
+  }
+
   @Override
   public String backend() {
-    return backend;
+    return selection.map(KernelSelection::description).orElse("");
   }
 
   @Override

@@ -192,4 +192,12 @@ class LocalEngineTest {
     engine.close();
     engine.close();
   }
+
+  @Test
+  void anEngineWithoutKernelsOfItsOwnHasNoThreadsToShare() {
+    Path file = Path.of("never-read.gguf");
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Engine.openBeside(engine, file, EngineOptions.DEFAULTS));
+  }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
+import seseragi.kernels.host.WorkerPool;
 import seseragi.kernels.scalar.ScalarKernels;
 import seseragi.kernels.vector.VectorKernels;
 import seseragi.kernels.x64.X64Kernels;
@@ -83,7 +84,7 @@ class BackendsTest {
 
   private static Kernels machineCode(String level, int threads, boolean repack) {
     try {
-      return X64Kernels.create(threads, Optional.of(level), repack, Set.of());
+      return X64Kernels.create(new WorkerPool(threads), Optional.of(level), repack, Set.of());
     } catch (UnsupportedOperationException e) {
       return abort(e.getMessage());
     }

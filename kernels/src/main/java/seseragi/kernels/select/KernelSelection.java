@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import seseragi.kernels.Kernels;
+import seseragi.kernels.host.WorkerPool;
 import seseragi.kernels.scalar.ScalarKernels;
 import seseragi.kernels.tensor.QuantType;
 import seseragi.kernels.vector.VectorKernels;
@@ -44,16 +45,18 @@ public record KernelSelection(Kernels kernels, String description) {
    * @param backend as the property {@value #PROPERTY} would name it
    */
   public static KernelSelection create(int threads, String backend) {
-    return create(new KernelOptions(threads, backend, true));
+    return create(new KernelOptions(threads, backend, true, Optional.empty()));
   }
 
   /**
-   * Like {@link #create(int)}, but whether weights are repacked is up to the caller.
+   * Like {@link #create(int)}, with more that is up to the caller.
    *
    * @param repack see {@link KernelOptions}
+   * @param neighbour see {@link KernelOptions}
    */
-  public static KernelSelection create(int threads, boolean repack) {
-    return create(new KernelOptions(threads, System.getProperty(PROPERTY, "auto"), repack));
+  public static KernelSelection create(int threads, boolean repack, Optional<Kernels> neighbour) {
+    String backend = System.getProperty(PROPERTY, "auto");
+    return create(new KernelOptions(threads, backend, repack, neighbour));
   }
 
   /**
@@ -62,18 +65,15 @@ public record KernelSelection(Kernels kernels, String description) {
    * @throws IllegalArgumentException if they name no backend, or one that this machine cannot have
    */
   public static KernelSelection create(KernelOptions options) {
-    int threads =
-        options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
     KernelSelection selection =
         switch (options.backend()) {
-          case "auto" -> fastest(threads, options.repack());
+          case "auto" -> fastest(options);
           case "scalar" -> scalar("");
-          case "vector" -> checked(0, threads);
-          case "vector-128" -> checked(128, threads);
-          case "vector-256" -> checked(256, threads);
-          case "vector-512" -> checked(512, threads);
-          case "avx512vnni", "avxvnni", "avx2" ->
-              forced(options.backend(), threads, options.repack());
+          case "vector" -> checked(0, options);
+          case "vector-128" -> checked(128, options);
+          case "vector-256" -> checked(256, options);
+          case "vector-512" -> checked(512, options);
+          case "avx512vnni", "avxvnni", "avx2" -> forced(options);
           default ->
               throw new IllegalArgumentException(
                   "%s=%s names no backend: use %s".formatted(PROPERTY, options.backend(), CHOICES));
@@ -82,44 +82,38 @@ public record KernelSelection(Kernels kernels, String description) {
     return selection;
   }
 
-  private static KernelSelection fastest(int threads, boolean repack) {
+  private static KernelSelection fastest(KernelOptions options) {
     try {
-      return machineCode(Optional.empty(), threads, repack);
+      return machineCode(Optional.empty(), options);
     } catch (UnsupportedOperationException e) {
-      KernelSelection portable = checked(0, threads);
+      KernelSelection portable = checked(0, options);
       return new KernelSelection(
           portable.kernels, portable.description + "; no machine code: " + e.getMessage());
     } catch (LinkageError e) { // no Vector API, which the machine code needs beside it
-      return checked(0, threads);
+      return checked(0, options);
     }
   }
 
-  private static KernelSelection forced(String backend, int threads, boolean repack) {
+  private static KernelSelection forced(KernelOptions options) {
     try {
-      return machineCode(Optional.of(backend), threads, repack);
+      return machineCode(Optional.of(options.backend()), options);
     } catch (UnsupportedOperationException e) {
       throw new IllegalArgumentException(
-          "%s=%s is not possible: %s".formatted(PROPERTY, backend, e.getMessage()), e);
+          "%s=%s is not possible: %s".formatted(PROPERTY, options.backend(), e.getMessage()), e);
     }
   }
 
   /** Machine code, but for types of weights whose products differ from the specification. */
-  private static KernelSelection machineCode(Optional<String> level, int threads, boolean repack) {
-    return machineCode(X64Kernels.create(threads, level, repack, Set.of()), level, repack);
-  }
-
-  /** The same with kernels that may turn out to be faulty. */
-  private static KernelSelection machineCode(
-      Kernels kernels, Optional<String> level, boolean repack) {
+  private static KernelSelection machineCode(Optional<String> level, KernelOptions options) {
+    Kernels kernels = X64Kernels.create(options.pool(), level, options.repack(), Set.of());
     SelfCheck.Result result = SelfCheck.run(kernels);
     Set<QuantType> wrong = result.wrongProducts();
     if (wrong.isEmpty()) {
-      return orPortable(kernels, result);
+      return orPortable(kernels, result, options);
     }
-    int threads = kernels.threads();
     kernels.close();
-    Kernels rest = X64Kernels.create(threads, level, repack, wrong);
-    KernelSelection selection = orPortable(rest, SelfCheck.run(rest));
+    Kernels rest = X64Kernels.create(options.pool(), level, options.repack(), wrong);
+    KernelSelection selection = orPortable(rest, SelfCheck.run(rest), options);
     return new KernelSelection(
         selection.kernels,
         "%s; without machine code for %s, which differs: please report this"
@@ -127,22 +121,23 @@ public record KernelSelection(Kernels kernels, String description) {
   }
 
   /** {@code kernels} if all of their operations are right; else those of the Vector API. */
-  static KernelSelection orPortable(Kernels kernels, SelfCheck.Result result) {
+  static KernelSelection orPortable(
+      Kernels kernels, SelfCheck.Result result, KernelOptions options) {
     if (result.failed().isEmpty()) {
       return judge(kernels, result);
     }
     kernels.close();
-    KernelSelection portable = checked(0, kernels.threads());
+    KernelSelection portable = checked(0, options);
     return new KernelSelection(
         portable.kernels,
         "%s; no machine code, for %s differs in %s: please report this"
             .formatted(portable.description, kernels.name(), String.join(", ", result.failed())));
   }
 
-  private static KernelSelection checked(int bits, int threads) {
+  private static KernelSelection checked(int bits, KernelOptions options) {
     Kernels kernels;
     try {
-      kernels = vector(bits, threads);
+      kernels = vector(bits, options);
     } catch (LinkageError e) {
       return scalar(
           ", for the Vector API is missing: start with --add-modules=jdk.incubator.vector");
@@ -150,9 +145,15 @@ public record KernelSelection(Kernels kernels, String description) {
     return verify(kernels);
   }
 
-  private static Kernels vector(int bits, int threads) {
+  private static Kernels vector(int bits, KernelOptions options) {
     int width = bits == 0 ? Math.clamp(VectorKernels.preferredBits(), 128, 512) : bits;
-    return new VectorKernels(width, threads);
+    WorkerPool pool = options.pool();
+    try {
+      return new VectorKernels(width, pool);
+    } catch (LinkageError failure) {
+      pool.close();
+      throw failure;
+    }
   }
 
   /** {@code kernels} if they compute as the specification does; else they are closed. */

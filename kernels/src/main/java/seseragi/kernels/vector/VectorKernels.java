@@ -36,27 +36,38 @@ public class VectorKernels extends HostKernels<HostWeights, VectorKv> {
    * @param threads that work on an operation, the caller's included; at least 1
    */
   public VectorKernels(int bits, int threads) {
+    this(bits, new WorkerPool(threads));
+  }
+
+  /**
+   * The same with threads that others may have too.
+   *
+   * @param pool closed with the kernels
+   */
+  public VectorKernels(int bits, WorkerPool pool) {
     super(HostWeights.class, VectorKv.class);
     if (bits != 128 && bits != 256 && bits != 512) {
       throw new IllegalArgumentException("registers have 128, 256 or 512 bits, not " + bits);
     }
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads must be at least 1, not " + threads);
-    }
     this.bits = bits;
+    this.pool = pool;
     format = new TileFormat(bits);
     rowCode = Specialised.create(RowCode.class, RowLoops.class, bits);
     PanelCode panels = Specialised.create(PanelCode.class, PanelLoops.class, bits);
     AttentionCode code = Specialised.create(AttentionCode.class, AttentionLoops.class, bits);
-    pool = new WorkerPool(threads);
     product = new MatrixProduct(panels, pool);
     attention = new Attention(code, panels, pool);
-    lanes = new float[threads][16];
+    lanes = new float[pool.threads()][16];
   }
 
   /** The threads of this backend. */
   protected final WorkerPool pool() {
     return pool;
+  }
+
+  /** The same threads for a backend beside this one. */
+  public final WorkerPool poolBeside() {
+    return pool.beside();
   }
 
   /** The width of the widest registers of this machine: 64 to 512 or more. */

@@ -11,6 +11,7 @@ import java.util.Set;
 import seseragi.kernels.AttentionBatch;
 import seseragi.kernels.host.HostMatrix;
 import seseragi.kernels.host.HostWeights;
+import seseragi.kernels.host.WorkerPool;
 import seseragi.kernels.tensor.QuantType;
 import seseragi.kernels.tensor.Tensor;
 import seseragi.kernels.vector.VectorKernels;
@@ -38,23 +39,23 @@ public final class X64Kernels extends VectorKernels {
   private final float[][] numbers; // [threads] a row of a table
 
   private X64Kernels(
-      int bits, int threads, MachineCode machine, boolean repack, Set<QuantType> without) {
-    super(bits, threads);
+      int bits, WorkerPool pool, MachineCode machine, boolean repack, Set<QuantType> without) {
+    super(bits, pool);
     this.level = machine.level();
     this.repack = repack;
-    this.unpacked = new TileScratch(threads);
+    this.unpacked = new TileScratch(pool.threads());
     this.product = new PackedProduct(machine, pool(), unpacked);
     this.floatProduct = new FloatProduct(machine, pool());
     this.attention = new X64Attention(machine, pool());
     this.swiglu = new Swiglu(machine, code);
     this.without = without.isEmpty() ? EnumSet.noneOf(QuantType.class) : EnumSet.copyOf(without);
-    this.numbers = new float[threads][0];
+    this.numbers = new float[pool.threads()][0];
   }
 
   /**
    * Kernels for this CPU.
    *
-   * @param threads that work on an operation, the caller's included; at least 1
+   * @param pool closed with the kernels, also if this fails
    * @param level {@code avx512vnni}, {@code avxvnni} or {@code avx2}; empty for the best
    * @param repack whether weights are brought into the layout of the code when they are loaded, and
    *     not each time that they are used
@@ -63,16 +64,25 @@ public final class X64Kernels extends VectorKernels {
    * @throws IllegalArgumentException if the level has another name
    */
   public static X64Kernels create(
-      int threads, Optional<String> level, boolean repack, Set<QuantType> without) {
-    MachineCode machine = MachineCode.ofThisMachine();
-    if (level.isPresent()) {
-      machine =
-          machine.with(
-              Level.named(level.get())
-                  .orElseThrow(() -> new IllegalArgumentException("no level " + level.get())));
+      WorkerPool pool, Optional<String> level, boolean repack, Set<QuantType> without) {
+    try {
+      MachineCode machine = machine(level);
+      int bits = machine.level().wide() ? 512 : 256;
+      return new X64Kernels(bits, pool, machine, repack, without);
+    } catch (RuntimeException | LinkageError failure) {
+      pool.close();
+      throw failure;
     }
-    int bits = machine.level().wide() ? 512 : 256;
-    return new X64Kernels(bits, threads, machine, repack, without);
+  }
+
+  private static MachineCode machine(Optional<String> level) {
+    MachineCode machine = MachineCode.ofThisMachine();
+    if (level.isEmpty()) {
+      return machine;
+    }
+    return machine.with(
+        Level.named(level.get())
+            .orElseThrow(() -> new IllegalArgumentException("no level " + level.get())));
   }
 
   /**

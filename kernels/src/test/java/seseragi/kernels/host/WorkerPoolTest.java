@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +98,60 @@ class WorkerPoolTest {
               IllegalStateException.class,
               () -> pool.run(2, (i, worker) -> pool.run(1, (j, other) -> {})));
       assertTrue(fault.getMessage().contains("one operation at a time"), fault.getMessage());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void poolsWithTheSameThreadsTakeTurns(int threads) throws InterruptedException {
+    try (WorkerPool first = new WorkerPool(threads);
+        WorkerPool second = first.beside()) {
+      AtomicIntegerArray inside = new AtomicIntegerArray(threads);
+      AtomicInteger rounds = new AtomicInteger();
+      WorkerPool.Task alone =
+          (i, worker) -> {
+            assertEquals(1, inside.incrementAndGet(worker));
+            inside.decrementAndGet(worker);
+          };
+      Thread other =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    for (int job = 0; job < 300; job++) {
+                      second.run(8, alone);
+                      rounds.incrementAndGet();
+                    }
+                  });
+      while (rounds.get() < 300 && other.isAlive()) { // never idle, and yet the other gets on
+        first.run(8, alone);
+      }
+      other.join();
+      assertEquals(300, rounds.get());
+    }
+  }
+
+  @Test
+  void theThreadsEndWithTheLastPoolThatHasThem() {
+    WorkerPool first = new WorkerPool(3);
+    WorkerPool second = first.beside();
+    first.close();
+    first.close();
+    assertThrows(IllegalStateException.class, () -> first.run(2, (i, worker) -> {}));
+    AtomicIntegerArray runs = new AtomicIntegerArray(4);
+    second.run(4, (i, worker) -> runs.incrementAndGet(i));
+    assertEquals("[1, 1, 1, 1]", runs.toString());
+    second.close();
+    assertTrue(Thread.getAllStackTraces().keySet().stream().noneMatch(second::owns));
+    assertThrows(IllegalStateException.class, first::beside);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aTaskThatStartsAJobOfAnotherPoolIsRefused(int threads) {
+    try (WorkerPool first = new WorkerPool(threads);
+        WorkerPool second = first.beside()) {
+      WorkerPool.Task nested = (i, worker) -> second.run(2, (j, other) -> {});
+      assertThrows(IllegalStateException.class, () -> first.run(2, nested));
     }
   }
 

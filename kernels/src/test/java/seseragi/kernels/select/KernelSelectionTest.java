@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +15,8 @@ import seseragi.kernels.Matrix;
 import seseragi.kernels.scalar.ScalarKernels;
 
 class KernelSelectionTest {
+  private static final KernelOptions OPTIONS = new KernelOptions(2, "auto", true, Optional.empty());
+
   @Test
   void theChoiceIsCheckedAndDescribedInOneLine() {
     KernelSelection selection = KernelSelection.create(2, "vector-128");
@@ -68,7 +71,7 @@ class KernelSelectionTest {
   @Test
   void machineCodeThatDiffersInAnOperationIsReplacedByTheVectorApi() {
     Kernels faulty = withFault("attention");
-    KernelSelection selection = KernelSelection.orPortable(faulty, SelfCheck.run(faulty));
+    KernelSelection selection = KernelSelection.orPortable(faulty, SelfCheck.run(faulty), OPTIONS);
     try (Kernels kernels = selection.kernels()) {
       assertTrue(kernels.name().startsWith("vector-"), kernels.name());
       String reason = "no machine code, for scalar differs in attention";

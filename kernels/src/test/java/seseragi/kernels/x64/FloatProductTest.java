@@ -23,6 +23,7 @@ import seseragi.kernels.Kernels;
 import seseragi.kernels.Matrix;
 import seseragi.kernels.TestTensors;
 import seseragi.kernels.Weights;
+import seseragi.kernels.host.WorkerPool;
 import seseragi.kernels.memory.ExecutableMemory;
 import seseragi.kernels.scalar.ScalarKernels;
 import seseragi.kernels.tensor.QuantType;
@@ -46,7 +47,7 @@ class FloatProductTest {
 
   private static Kernels machineCode(Level level) {
     assumeTrue(level.runsOn(CPU), level + " is not of this machine");
-    return X64Kernels.create(2, Optional.of(level.externalName()), true, Set.of());
+    return X64Kernels.create(new WorkerPool(2), Optional.of(level.externalName()), true, Set.of());
   }
 
   @ParameterizedTest

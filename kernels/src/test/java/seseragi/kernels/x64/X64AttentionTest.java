@@ -27,6 +27,7 @@ import seseragi.kernels.KvShape;
 import seseragi.kernels.KvStorage;
 import seseragi.kernels.KvType;
 import seseragi.kernels.Matrix;
+import seseragi.kernels.host.WorkerPool;
 import seseragi.kernels.memory.ExecutableMemory;
 import seseragi.kernels.scalar.ScalarKernels;
 
@@ -68,7 +69,7 @@ class X64AttentionTest {
 
   private static Kernels machineCode(Level level) {
     assumeTrue(level.runsOn(CPU), level + " is not of this machine");
-    return X64Kernels.create(2, Optional.of(level.externalName()), true, Set.of());
+    return X64Kernels.create(new WorkerPool(2), Optional.of(level.externalName()), true, Set.of());
   }
 
   @ParameterizedTest
