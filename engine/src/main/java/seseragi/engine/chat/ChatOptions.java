@@ -10,8 +10,10 @@ import java.util.Objects;
  * @param clock the time that a template may write
  * @param zone whose local time that is
  * @param mostTokens longest prompt; more is refused, if possible before it is rendered
+ * @param extensions whether templates may do what llama.cpp allows beyond Jinja2's sandbox: {@code
+ *     append} and {@code pop} on lists that they made, and the filter {@code from_json}
  */
-public record ChatOptions(InstantSource clock, ZoneId zone, int mostTokens) {
+public record ChatOptions(InstantSource clock, ZoneId zone, int mostTokens, boolean extensions) {
   public ChatOptions {
     Objects.requireNonNull(clock, "clock");
     Objects.requireNonNull(zone, "zone");
@@ -20,8 +22,13 @@ public record ChatOptions(InstantSource clock, ZoneId zone, int mostTokens) {
     }
   }
 
-  /** The system's clock and zone. */
+  /** The system's clock and zone, no extensions. */
   public static ChatOptions of(int mostTokens) {
-    return new ChatOptions(InstantSource.system(), ZoneId.systemDefault(), mostTokens);
+    return new ChatOptions(InstantSource.system(), ZoneId.systemDefault(), mostTokens, false);
+  }
+
+  /** The same, with or without the extensions. */
+  public ChatOptions withExtensions(boolean allowed) {
+    return new ChatOptions(clock, zone, mostTokens, allowed);
   }
 }

@@ -79,6 +79,8 @@ public final class ChatTemplate {
     TemplateOptions given =
         TemplateOptions.defaults()
             .withClock(options.clock(), options.zone())
+            .withListMutation(options.extensions())
+            .withFromJson(options.extensions())
             .withLimits(
                 new Limits(
                     limits.steps(),

@@ -44,7 +44,8 @@ final class ChatFixture {
             InstantSource.fixed(
                 LocalDateTime.parse(root.path("now").asString()).toInstant(ZoneOffset.UTC)),
             ZoneOffset.UTC,
-            1_000_000);
+            1_000_000,
+            false);
     this.template = ChatTemplate.compile(source, options);
     this.tokenizer = tokenizer();
   }

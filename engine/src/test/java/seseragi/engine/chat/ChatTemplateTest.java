@@ -43,7 +43,10 @@ class ChatTemplateTest {
 
   private static ChatOptions options(int mostTokens) {
     return new ChatOptions(
-        InstantSource.fixed(Instant.parse("2026-03-05T14:07:09Z")), ZoneOffset.UTC, mostTokens);
+        InstantSource.fixed(Instant.parse("2026-03-05T14:07:09Z")),
+        ZoneOffset.UTC,
+        mostTokens,
+        false);
   }
 
   private static ChatTemplate template(String source) {
@@ -68,6 +71,16 @@ class ChatTemplateTest {
     assertEquals("<|im_start|>user\nhi<|im_end|>\n<|im_start|>assistant\n", prompt.text());
     assertEquals(3, special(prompt));
     assertEquals(TINY.id("<|im_start|>"), prompt.tokens()[0]);
+  }
+
+  @Test
+  void extensionsAreAllowedWhereTheyAreAskedFor() {
+    String source =
+        "{% set all = ['a'] %}{% set _ = all.append(messages[0].content | from_json) %}{{ all }}";
+    ChatOptions options = options(10_000);
+    assertThrows(ChatTemplateException.class, () -> ChatTemplate.compile(source, options));
+    ChatTemplate allowed = ChatTemplate.compile(source, options.withExtensions(true));
+    assertEquals("['a', [1, 2]]", allowed.prompt(says("[1,2]"), WITHOUT_BEGINNING).text());
   }
 
   @Test

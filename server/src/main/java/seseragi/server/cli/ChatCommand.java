@@ -43,7 +43,7 @@ final class ChatCommand implements Callable<Integer> {
             io.inputIsTerminal() && io.outputIsTerminal()
                 ? TerminalLines.open(io)
                 : new PlainLines(io)) {
-      TemplatePrompts prompts = TemplatePrompts.of(engine, model.chatTemplate);
+      TemplatePrompts prompts = TemplatePrompts.of(engine, model.template);
       if (!prompts.available()) {
         throw new CommandException(
             "this model has no chat template, so it cannot chat; try 'seseragi run', or give a"

@@ -1,6 +1,7 @@
 package seseragi.server.cli;
 
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import seseragi.engine.EngineOptions;
 import seseragi.kernels.KvType;
@@ -88,12 +89,7 @@ final class ModelOptions {
               + " is slower.")
   boolean noRepack;
 
-  @Option(
-      names = "--chat-template",
-      paramLabel = "FILE|NAME",
-      description =
-          "Another chat template: a file with Jinja text, or the name of one inside the model.")
-  String chatTemplate;
+  @Mixin ChatTemplateOptions template;
 
   /**
    * For the engine.

@@ -83,7 +83,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int[] tokens(Engine engine, String prompt) {
-    TemplatePrompts prompts = TemplatePrompts.of(engine, model.chatTemplate);
+    TemplatePrompts prompts = TemplatePrompts.of(engine, model.template);
     if (raw || !prompts.available()) {
       return engine.tokenizer().encode(system + prompt, true, false);
     }

@@ -48,7 +48,7 @@ final class ServeCommand implements Callable<Integer> {
     try (StopSignals signals = StopSignals.install();
         SeseragiServer listening = SeseragiServer.start(options);
         Engine engine = EngineLoading.open(io, source, engineOptions, listening::loading)) {
-      listening.serve(engine, TemplatePrompts.of(engine, model.chatTemplate));
+      listening.serve(engine, TemplatePrompts.of(engine, model.template));
       signals.arm();
       io.out().println(greeting(source, options, engine, listening));
       io.out().flush();

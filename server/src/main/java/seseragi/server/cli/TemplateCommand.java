@@ -55,12 +55,7 @@ final class TemplateCommand implements Callable<Integer> {
       description = "JSON file with the messages; - for standard input.")
   String messages;
 
-  @Option(
-      names = "--chat-template",
-      paramLabel = "FILE|NAME",
-      description =
-          "Another chat template: a file with Jinja text, or the name of one inside the model.")
-  String chatTemplate;
+  @Mixin ChatTemplateOptions template;
 
   @Option(
       names = "--json",
@@ -82,8 +77,8 @@ final class TemplateCommand implements Callable<Integer> {
     ChatInput input = input(read());
     try (GgufFile file = GgufFile.open(ModelSource.of(model).file())) {
       Tokenizer tokenizer = Tokenizers.of(file.metadata());
-      TemplateSources sources = TemplatePrompts.sources(file, file.path(), chatTemplate);
-      ChatPrompt prompt = TemplatePrompts.compile(sources, MOST_TOKENS).prompt(input, tokenizer);
+      TemplateSources sources = template.sources(file, file.path());
+      ChatPrompt prompt = template.compile(sources, MOST_TOKENS).prompt(input, tokenizer);
       if (json) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("prompt", prompt.text());

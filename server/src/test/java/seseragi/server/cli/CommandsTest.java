@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.jline.terminal.spi.SystemStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,25 @@ final class CommandsTest {
       assertTrue(run.out().contains("  " + command), run.out());
     }
     assertEquals("", run.err());
+  }
+
+  @Test
+  void aTemplateMayDoMoreWhereExtensionsAreAllowed(@TempDir Path folder) throws IOException {
+    Path messages = folder.resolve("messages.json");
+    Files.writeString(messages, "[{\"role\": \"user\", \"content\": \"[1,2]\"}]");
+    Path template = folder.resolve("template.jinja");
+    Files.writeString(template, "{{ messages[0].content | from_json }}");
+    String[] command = {
+      "template", "--messages", messages.toString(), "--chat-template", template.toString()
+    };
+    Captured refused = new Captured();
+    assertEquals(1, refused.run(command));
+    assertTrue(refused.err().contains("from_json"), refused.err());
+    String[] extended = Arrays.copyOf(command, command.length + 1);
+    extended[command.length] = "--template-extensions";
+    Captured allowed = new Captured();
+    assertEquals(0, allowed.run(extended), allowed.err());
+    assertEquals("[1, 2]\n", allowed.out());
   }
 
   @Test
