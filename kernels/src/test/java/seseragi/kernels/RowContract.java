@@ -82,12 +82,14 @@ interface RowContract {
       compare(3, columns, 1e-5, "norm", (k, m) -> k.rmsNorm(m[0], m[1], 1e-5f, 3, m[2]));
       compare(3, columns, 1e-5, "in place", (k, m) -> k.rmsNorm(m[0], m[1], 1e-5f, 2, m[0]));
     }
-    compare(
-        4,
-        6 * 20,
-        1e-5,
-        "norm of each head",
-        (k, m) -> k.rmsNorm(m[0], m[1].columns(0, 20), 1e-6f, 4, m[0]));
+    for (int head : new int[] {20, 32}) {
+      compare(
+          4,
+          6 * head,
+          1e-5,
+          "norm of each head",
+          (k, m) -> k.rmsNorm(m[0], m[1].columns(0, head), 1e-6f, 4, m[0]));
+    }
   }
 
   @Test

@@ -2,8 +2,8 @@ package seseragi.kernels.vector;
 
 import java.lang.foreign.MemorySegment;
 
-/** Operations on single rows of f32 numbers; offsets are in bytes. */
-interface RowCode {
+/** Operations on single rows of f32 numbers outside the heap; offsets are in bytes. */
+public interface RowCode {
   /** {@code x += y}. */
   void add(MemorySegment x, long xAt, MemorySegment y, long yAt, int count);
 
@@ -20,9 +20,9 @@ interface RowCode {
   /**
    * Sum of the squares.
    *
-   * @param lanes space for 16 numbers
+   * @param lanes space for 16 numbers, of this thread
    */
-  float squares(MemorySegment x, long xAt, int count, float[] lanes);
+  float squares(MemorySegment x, long xAt, int count, MemorySegment lanes);
 
   /** {@code out = x * scale * weight}. */
   void scale(
@@ -35,9 +35,28 @@ interface RowCode {
       long outAt,
       int count);
 
-  /** Rotates the pairs (i, i + pairs) by the angles of which cosines, then sines are given. */
-  void rotateHalves(MemorySegment x, long xAt, MemorySegment angles, long anglesAt, int pairs);
+  /**
+   * Rotates the pairs (i, i + pairs) of each head by the angles of which cosines, then sines are
+   * given.
+   *
+   * @param headSize numbers from a head to the next
+   */
+  void rotateHalves(
+      MemorySegment x,
+      long xAt,
+      int heads,
+      int headSize,
+      MemorySegment angles,
+      long anglesAt,
+      int pairs);
 
-  /** Rotates the pairs (2i, 2i + 1). */
-  void rotateNeighbours(MemorySegment x, long xAt, MemorySegment angles, long anglesAt, int pairs);
+  /** The same with the pairs (2i, 2i + 1). */
+  void rotateNeighbours(
+      MemorySegment x,
+      long xAt,
+      int heads,
+      int headSize,
+      MemorySegment angles,
+      long anglesAt,
+      int pairs);
 }

@@ -55,7 +55,7 @@ final class RowLoops implements RowCode {
   }
 
   @Override
-  public float squares(MemorySegment x, long xAt, int count, float[] lanes) {
+  public float squares(MemorySegment x, long xAt, int count, MemorySegment lanes) {
     FloatVector sum = FloatVector.zero(FLOATS);
     int whole = FLOATS.loopBound(count);
     for (int i = 0; i < whole; i += LANES) {
@@ -67,10 +67,10 @@ final class RowLoops implements RowCode {
       FloatVector v = load(x, xAt + (long) whole * Float.BYTES, mask);
       sum = v.fma(v, sum);
     }
-    sum.intoArray(lanes, 0); // reduceLanes leaves the order open, and the order decides the bits
+    store(sum, lanes, 0); // reduceLanes leaves the order open, and the order decides the bits
     float total = 0;
     for (int i = 0; i < LANES; i++) {
-      total += lanes[i];
+      total += lanes.get(JAVA_FLOAT, 4L * i);
     }
     return total;
   }
@@ -100,6 +100,19 @@ final class RowLoops implements RowCode {
 
   @Override
   public void rotateHalves(
+      MemorySegment x,
+      long xAt,
+      int heads,
+      int headSize,
+      MemorySegment angles,
+      long anglesAt,
+      int pairs) {
+    for (int head = 0; head < heads; head++) {
+      rotateHalves(x, xAt + (long) head * headSize * Float.BYTES, angles, anglesAt, pairs);
+    }
+  }
+
+  private static void rotateHalves(
       MemorySegment x, long xAt, MemorySegment angles, long anglesAt, int pairs) {
     long size = (long) pairs * Float.BYTES;
     for (int i = 0; i < pairs; i += LANES) {
@@ -117,6 +130,19 @@ final class RowLoops implements RowCode {
 
   @Override
   public void rotateNeighbours(
+      MemorySegment x,
+      long xAt,
+      int heads,
+      int headSize,
+      MemorySegment angles,
+      long anglesAt,
+      int pairs) {
+    for (int head = 0; head < heads; head++) {
+      rotateNeighbours(x, xAt + (long) head * headSize * Float.BYTES, angles, anglesAt, pairs);
+    }
+  }
+
+  private static void rotateNeighbours(
       MemorySegment x, long xAt, MemorySegment angles, long anglesAt, int pairs) {
     for (int i = 0; i < pairs; i++) {
       long at = xAt + 2L * i * Float.BYTES;

@@ -1,6 +1,7 @@
 package seseragi.kernels.vector;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import seseragi.kernels.AttentionBatch;
@@ -24,10 +25,10 @@ public class VectorKernels extends HostKernels<HostWeights, VectorKv> {
   private final int bits;
   private final WorkerPool pool;
   private final TileFormat format;
-  private final RowCode rowCode;
+  private final RowCode rows;
   private final MatrixProduct product;
   private final Attention attention;
-  private final float[][] lanes; // [threads, 16]
+  private final MemorySegment[] lanes; // [threads] 16 numbers
 
   /**
    * Kernels for a register width.
@@ -52,17 +53,23 @@ public class VectorKernels extends HostKernels<HostWeights, VectorKv> {
     this.bits = bits;
     this.pool = pool;
     format = new TileFormat(bits);
-    rowCode = Specialised.create(RowCode.class, RowLoops.class, bits);
+    rows = Specialised.create(RowCode.class, RowLoops.class, bits);
     PanelCode panels = Specialised.create(PanelCode.class, PanelLoops.class, bits);
     AttentionCode code = Specialised.create(AttentionCode.class, AttentionLoops.class, bits);
     product = new MatrixProduct(panels, pool);
     attention = new Attention(code, panels, pool);
-    lanes = new float[pool.threads()][16];
+    lanes = new MemorySegment[pool.threads()];
+    Arrays.setAll(lanes, i -> memory().allocate(64));
   }
 
   /** The threads of this backend. */
   protected final WorkerPool pool() {
     return pool;
+  }
+
+  /** What computes single rows. */
+  protected RowCode rows() {
+    return rows;
   }
 
   /** The same threads for a backend beside this one. */
@@ -125,7 +132,7 @@ public class VectorKernels extends HostKernels<HostWeights, VectorKv> {
     byRows(
         rows,
         x.columns(),
-        (i, worker) -> rowCode.add(x.data(), x.offset(i), y.data(), y.offset(i), x.columns()));
+        (i, worker) -> rows().add(x.data(), x.offset(i), y.data(), y.offset(i), x.columns()));
   }
 
   @Override
@@ -133,8 +140,7 @@ public class VectorKernels extends HostKernels<HostWeights, VectorKv> {
     byRows(
         rows,
         x.columns(),
-        (i, worker) ->
-            rowCode.add(x.data(), x.offset(i), bias.data(), bias.offset(0), x.columns()));
+        (i, worker) -> rows().add(x.data(), x.offset(i), bias.data(), bias.offset(0), x.columns()));
   }
 
   @Override
@@ -144,14 +150,19 @@ public class VectorKernels extends HostKernels<HostWeights, VectorKv> {
   }
 
   private void normRow(
-      HostMatrix x, HostMatrix weight, float epsilon, int row, HostMatrix out, float[] lanes) {
+      HostMatrix x,
+      HostMatrix weight,
+      float epsilon,
+      int row,
+      HostMatrix out,
+      MemorySegment lanes) {
     int size = weight.columns();
     for (int first = 0; first < x.columns(); first += size) {
       long from = x.offset(row) + (long) first * Float.BYTES;
       long to = out.offset(row) + (long) first * Float.BYTES;
-      float squares = rowCode.squares(x.data(), from, size, lanes);
+      float squares = rows().squares(x.data(), from, size, lanes);
       float scale = (float) (1 / Math.sqrt((double) squares / size + epsilon));
-      rowCode.scale(x.data(), from, scale, weight.data(), weight.offset(0), out.data(), to, size);
+      rows().scale(x.data(), from, scale, weight.data(), weight.offset(0), out.data(), to, size);
     }
   }
 
@@ -166,12 +177,12 @@ public class VectorKernels extends HostKernels<HostWeights, VectorKv> {
     MemorySegment data = x.data();
     long angle = angles.offset(row);
     int pairs = angles.columns() / 2;
-    for (int head = 0; head < x.columns(); head += headSize) {
-      long at = x.offset(row) + (long) head * Float.BYTES;
-      switch (pairing) {
-        case NEIGHBOURS -> rowCode.rotateNeighbours(data, at, angles.data(), angle, pairs);
-        case HALVES -> rowCode.rotateHalves(data, at, angles.data(), angle, pairs);
-      }
+    long at = x.offset(row);
+    int heads = x.columns() / headSize;
+    switch (pairing) {
+      case NEIGHBOURS ->
+          rows().rotateNeighbours(data, at, heads, headSize, angles.data(), angle, pairs);
+      case HALVES -> rows().rotateHalves(data, at, heads, headSize, angles.data(), angle, pairs);
     }
   }
 
@@ -201,14 +212,15 @@ public class VectorKernels extends HostKernels<HostWeights, VectorKv> {
         rows,
         gate.columns(),
         (i, worker) ->
-            rowCode.swiglu(
-                gate.data(),
-                gate.offset(i),
-                up.data(),
-                up.offset(i),
-                out.data(),
-                out.offset(i),
-                gate.columns()));
+            rows()
+                .swiglu(
+                    gate.data(),
+                    gate.offset(i),
+                    up.data(),
+                    up.offset(i),
+                    out.data(),
+                    out.offset(i),
+                    gate.columns()));
   }
 
   @Override

@@ -14,6 +14,7 @@ import seseragi.kernels.host.HostWeights;
 import seseragi.kernels.host.WorkerPool;
 import seseragi.kernels.tensor.QuantType;
 import seseragi.kernels.tensor.Tensor;
+import seseragi.kernels.vector.RowCode;
 import seseragi.kernels.vector.VectorKernels;
 import seseragi.kernels.vector.VectorKv;
 
@@ -34,6 +35,7 @@ public final class X64Kernels extends VectorKernels {
   private final FloatProduct floatProduct;
   private final X64Attention attention;
   private final Swiglu swiglu;
+  private final RowCode rows;
   private final Arena code = Arena.ofShared();
   private final Set<QuantType> without;
   private final float[][] numbers; // [threads] a row of a table
@@ -48,6 +50,7 @@ public final class X64Kernels extends VectorKernels {
     this.floatProduct = new FloatProduct(machine, pool());
     this.attention = new X64Attention(machine, pool());
     this.swiglu = new Swiglu(machine, code);
+    this.rows = new RowCalls(machine, code, super::rows);
     this.without = without.isEmpty() ? EnumSet.noneOf(QuantType.class) : EnumSet.copyOf(without);
     this.numbers = new float[pool.threads()][0];
   }
@@ -97,6 +100,11 @@ public final class X64Kernels extends VectorKernels {
   @Override
   public String name() {
     return level.externalName();
+  }
+
+  @Override
+  protected RowCode rows() {
+    return rows;
   }
 
   @Override
