@@ -49,24 +49,24 @@ final class FloatKernel {
   private final QuantType type;
   private final int tokens;
   private final int rows;
+  private final boolean ahead;
   private final int width; // bytes of a register
   private final Assembler a = new Assembler(false);
 
   /**
+   * @param ahead for weights that come from memory: asks for the next rows meanwhile
    * @param wide with AVX-512
    */
-  FloatKernel(QuantType type, int tokens, int rows, boolean wide) {
+  FloatKernel(QuantType type, int tokens, int rows, boolean ahead, boolean wide) {
     if (tokens < 1 || tokens > maxTokens(wide) || (rows != 1 && rows != ROWS)) {
       throw new IllegalArgumentException("no kernel for %d x %d".formatted(tokens, rows));
     }
     this.type = type;
     this.tokens = tokens;
     this.rows = rows;
+    this.ahead = ahead;
     width = wide ? 64 : 32;
   }
-
-  /** Up to so many the memory is what the code waits for: it asks for the next rows ahead. */
-  private static final int PREFETCHING_TOKENS = 3;
 
   /** Whether there is code for a type. */
   static boolean supports(QuantType type) {
@@ -122,7 +122,7 @@ final class FloatKernel {
         a.op(VFMADD231PS, sum(t, r), weight(), x(t));
       }
     }
-    if (tokens <= PREFETCHING_TOKENS) {
+    if (ahead) {
       for (int at = 0; at < rows * bytes; at += 64) {
         a.prefetcht0(Mem.at(R10, at));
       }

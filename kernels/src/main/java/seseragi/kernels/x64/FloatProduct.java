@@ -39,7 +39,7 @@ final class FloatProduct implements AutoCloseable {
   private final WorkerPool pool;
   private final int maxTokens;
   private final Arena arena = Arena.ofShared();
-  private final Map<QuantType, MemorySegment[][]> kernels = new EnumMap<>(QuantType.class);
+  private final Map<QuantType, Code> kernels = new EnumMap<>(QuantType.class);
   private final WorkerPool.Task task = this::multiply;
   private final Ranges tasks = new Ranges(); // of the parts
 
@@ -62,20 +62,32 @@ final class FloatProduct implements AutoCloseable {
   /** Assembles the kernels that these weights need. */
   void prepare(FloatWeights weights) {
     for (FloatWeights.Part part : weights.parts()) {
-      kernels.computeIfAbsent(part.type(), this::assemble);
+      kernels.computeIfAbsent(part.type(), Code::new);
     }
   }
 
-  /** Code for each number of tokens, for one row and for several. */
-  private MemorySegment[][] assemble(QuantType type) {
-    MemorySegment[][] code = new MemorySegment[maxTokens + 1][FloatKernel.ROWS + 1];
-    for (int tokens = 1; tokens <= maxTokens; tokens++) {
-      for (int count : new int[] {1, FloatKernel.ROWS}) {
-        byte[] bytes = new FloatKernel(type, tokens, count, wide()).assemble();
-        code[tokens][count] = machine.memory().load(bytes, arena);
+  /** The kernels of a type: for each number of tokens, for one row and for several. */
+  private final class Code {
+    private final MemorySegment[][] first = new MemorySegment[maxTokens + 1][FloatKernel.ROWS + 1];
+    private final MemorySegment[][] later = new MemorySegment[maxTokens + 1][FloatKernel.ROWS + 1];
+
+    Code(QuantType type) {
+      for (int tokens = 1; tokens <= maxTokens; tokens++) {
+        for (int rows : new int[] {1, FloatKernel.ROWS}) {
+          first[tokens][rows] = load(new FloatKernel(type, tokens, rows, true, wide()));
+          later[tokens][rows] = load(new FloatKernel(type, tokens, rows, false, wide()));
+        }
       }
     }
-    return code;
+
+    private MemorySegment load(FloatKernel kernel) {
+      return machine.memory().load(kernel.assemble(), arena);
+    }
+
+    /** For weights that are still in memory, or in the cache already. */
+    MemorySegment of(int tokens, int rows, boolean cached) {
+      return (cached ? later : first)[tokens][rows];
+    }
   }
 
   void compute(FloatWeights weights, HostMatrix x, int rows, HostMatrix out) {
@@ -102,7 +114,7 @@ final class FloatProduct implements AutoCloseable {
   private void multiply(int index, int worker) {
     int owner = tasks.owner(index);
     FloatWeights.Part part = weights.parts().get(owner);
-    MemorySegment[][] code = kernels.get(part.type());
+    Code code = kernels.get(part.type());
     int first = (index - tasks.first(owner)) * rowsPerTask(part);
     int end = Math.min(part.rows(), first + rowsPerTask(part));
     int groups = Math.ceilDiv(rows, maxTokens);
@@ -111,7 +123,7 @@ final class FloatProduct implements AutoCloseable {
       int tokens = (int) ((long) rows * (group + 1) / groups) - token;
       for (int row = first; row < end; ) {
         int count = end - row >= FloatKernel.ROWS ? FloatKernel.ROWS : 1;
-        run(code[tokens][count], part, row, token);
+        run(code.of(tokens, count, group > 0), part, row, token);
         row += count;
       }
     }

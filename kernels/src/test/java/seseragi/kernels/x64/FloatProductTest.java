@@ -150,7 +150,9 @@ class FloatProductTest {
     assertFalse(FloatKernel.supports(QuantType.Q8_0));
     assertFalse(
         FloatWeights.supports(List.of(TestTensors.random(QuantType.F16, 2, 24, 1, random))));
-    assertThrows(IllegalArgumentException.class, () -> new FloatKernel(QuantType.F16, 4, 4, false));
-    assertThrows(IllegalArgumentException.class, () -> new FloatKernel(QuantType.F16, 1, 2, true));
+    assertThrows(
+        IllegalArgumentException.class, () -> new FloatKernel(QuantType.F16, 4, 4, true, false));
+    assertThrows(
+        IllegalArgumentException.class, () -> new FloatKernel(QuantType.F16, 1, 2, true, true));
   }
 }
