@@ -2,6 +2,7 @@ package seseragi.kernels.select;
 
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ final class SelfCheck {
   private static final double TOLERANCE = 1e-3;
 
   private static final int SEED = 1;
+  private static final int ROWS = 7;
   private static final String PRODUCT = "matmul ";
 
   private SelfCheck() {}
@@ -104,7 +106,13 @@ final class SelfCheck {
     for (RopePairing pairing : RopePairing.values()) {
       checks.put(
           "rope " + pairing,
-          kernels -> onRows(kernels, (x, y) -> kernels.rope(x, 34, pairing, y.columns(0, 34), 3)));
+          kernels ->
+              onRows(
+                  kernels,
+                  (x, y) -> {
+                    int head = x.columns() / 2;
+                    kernels.rope(x, head, pairing, y.columns(0, head), 3);
+                  }));
     }
     for (KvType type : KvType.values()) {
       checks.put("attention " + type, kernels -> attention(kernels, type));
@@ -112,13 +120,13 @@ final class SelfCheck {
     return checks;
   }
 
-  /** One row, then several: they may take different ways. */
+  /** One row, then several, in more than one group: they may take different ways. */
   private static float[] product(Kernels kernels, Arena arena, QuantType type) {
     Random random = new Random(SEED);
     Weights weights = kernels.weights(tensor(arena, type, 20, random));
-    Matrix x = eightBit(kernels, 3, weights.columns(), random);
-    Matrix out = kernels.matrix(3, 20);
-    kernels.matmul(weights, x, 3, out);
+    Matrix x = eightBit(kernels, ROWS, weights.columns(), random);
+    Matrix out = kernels.matrix(ROWS, 20);
+    kernels.matmul(weights, x, ROWS, out);
     float[] several = numbers(out);
     kernels.matmul(weights, x, 1, out);
     float[] result = new float[several.length + 20];
@@ -138,10 +146,19 @@ final class SelfCheck {
     void apply(Matrix x, Matrix y);
   }
 
+  /** Whole registers, and what is left of one: they may take different ways. */
   private static float[] onRows(Kernels kernels, RowOperation operation) {
+    float[] whole = onRows(kernels, 64, operation);
+    float[] rest = onRows(kernels, 68, operation);
+    float[] result = Arrays.copyOf(whole, whole.length + rest.length);
+    System.arraycopy(rest, 0, result, whole.length, rest.length);
+    return result;
+  }
+
+  private static float[] onRows(Kernels kernels, int columns, RowOperation operation) {
     Random random = new Random(SEED);
-    Matrix x = matrix(kernels, 3, 68, random);
-    operation.apply(x, matrix(kernels, 3, 68, random));
+    Matrix x = matrix(kernels, 3, columns, random);
+    operation.apply(x, matrix(kernels, 3, columns, random));
     return numbers(x);
   }
 

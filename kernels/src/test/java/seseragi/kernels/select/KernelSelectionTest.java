@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,8 +80,23 @@ class KernelSelectionTest {
     }
   }
 
-  /** The specification, but one operation adds 1 to the first number of its last matrix. */
+  @ParameterizedTest
+  @ValueSource(ints = {64, 68})
+  void aFaultInOneOfTheWaysIsSeen(int columns) {
+    SelfCheck.Result result = SelfCheck.run(withFault("add", columns));
+    assertEquals(List.of("add"), result.failed());
+  }
+
   private static Kernels withFault(String operation) {
+    return withFault(operation, 0);
+  }
+
+  /**
+   * The specification, but one operation adds 1 to the first number of its matrices.
+   *
+   * @param columns of the matrices that it does that to, or 0 for all
+   */
+  private static Kernels withFault(String operation, int columns) {
     Kernels right = new ScalarKernels();
     return (Kernels)
         Proxy.newProxyInstance(
@@ -94,15 +110,15 @@ class KernelSelectionTest {
                 throw e.getCause();
               }
               if (method.getName().equals(operation)) {
-                disturb(arguments);
+                disturb(arguments, columns);
               }
               return result;
             });
   }
 
-  private static void disturb(Object[] arguments) {
+  private static void disturb(Object[] arguments, int columns) {
     for (Object argument : arguments) {
-      if (argument instanceof Matrix matrix) {
+      if (argument instanceof Matrix matrix && (columns == 0 || columns == matrix.columns())) {
         float[] row = new float[matrix.columns()];
         matrix.read(0, row, 0);
         row[0] += 1;
