@@ -50,8 +50,8 @@ public interface Engine extends AutoCloseable {
 
   /**
    * An engine in the same process as {@code neighbour} and with the same threads, so that both
-   * together take no more processors than one. Where both have work they take turns, a few
-   * milliseconds at a time. Either may be closed first.
+   * together take no more processors than one. Where both have work they take turns, half a
+   * millisecond at a time. Either may be closed first.
    *
    * @param options {@code threads} does not count
    * @throws IllegalArgumentException if the neighbour was not opened from a file

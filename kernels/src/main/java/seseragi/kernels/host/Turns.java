@@ -11,8 +11,8 @@ import java.util.concurrent.locks.LockSupport;
  * stands in line. Nobody waits for a thread that is not inside.
  */
 final class Turns {
-  private static final long SLICE_NANOS = 2_000_000;
-  private static final long LOOK_NANOS = 1_000_000; // where nobody wakes who waits
+  private static final long SLICE_NANOS = 500_000;
+  private static final long LOOK_NANOS = 100_000; // where nobody wakes who waits
 
   private final AtomicReference<Thread> inside = new AtomicReference<>();
   private final Queue<Thread> waiting = new ConcurrentLinkedQueue<>();
