@@ -18,8 +18,9 @@ import java.lang.foreign.MemorySegment;
  * itself: it does so when the lines are read in their order, not by a burst of loads in front of
  * much arithmetic that waits for them. Hence the shape of {@code multiply}: four registers of rows
  * side by side (all 64 rows where a register holds 16), a tile from its first byte to its last,
- * sums in registers, the word read again for every column, scales read a block ahead. The loops
- * call the Vector API itself: the compiler does not inline methods of ours into code this long.
+ * sums in registers, the word read again for every column, scales read a block ahead (where it is
+ * so; Q4_K goes block by block, F16 and the other types still register by register). The loops call
+ * the Vector API itself: the compiler does not inline methods of ours into code this long.
  */
 interface TileCode {
   /** Rows of a tile. */
