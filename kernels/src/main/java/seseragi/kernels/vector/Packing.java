@@ -22,6 +22,8 @@ final class Packing {
   private static final ValueLayout.OfLong LE_LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+  private static final int SIGNED = 0x88888888; // makes q + 8 of four bits q
+
   private Packing() {}
 
   /**
@@ -51,7 +53,7 @@ final class Packing {
         case Q8_0 -> q8(source, in, tile, out + halves, out + HALVES + words);
         case Q4_0 -> {
           half(source, in, tile, out + halves);
-          nibbles(source, in + 2, tile, out + HALVES + words);
+          nibbles(source, in + 2, tile, out + HALVES + words, SIGNED);
         }
         case IQ4_NL -> {
           half(source, in, tile, out + halves);
@@ -59,16 +61,16 @@ final class Packing {
         }
         case Q4_1 -> {
           words(source, in, tile, out + words, 1);
-          nibbles(source, in + 4, tile, out + UNIT + words);
+          nibbles(source, in + 4, tile, out + UNIT + words, 0);
         }
         case Q5_0 -> {
           half(source, in, tile, out + halves);
           words(source, in + 2, tile, out + HALVES + words, 1);
-          nibbles(source, in + 6, tile, out + HALVES + UNIT + words);
+          nibbles(source, in + 6, tile, out + HALVES + UNIT + words, 0);
         }
         case Q5_1 -> {
           words(source, in, tile, out + words, 2);
-          nibbles(source, in + 8, tile, out + 2 * UNIT + words);
+          nibbles(source, in + 8, tile, out + 2 * UNIT + words, 0);
         }
         case Q4_K -> SuperPacking.q4(source, in, tile, out + words);
         case Q5_K -> SuperPacking.q5(source, in, tile, out + words);
@@ -95,8 +97,7 @@ final class Packing {
       MemorySegment source, long in, MemorySegment tile, long scale, long words) {
     half(source, in, tile, scale);
     for (int i = 0; i < 8; i++) {
-      int quants = source.get(LE_INT, in + 2 + 4L * i);
-      tile.set(LE_INT, words + (long) i * UNIT, quants ^ 0x80808080); // q + 128
+      tile.set(LE_INT, words + (long) i * UNIT, source.get(LE_INT, in + 2 + 4L * i));
     }
   }
 
@@ -110,14 +111,15 @@ final class Packing {
     }
   }
 
-  // 16 bytes: columns 0 to 15 in the low halves, 16 to 31 in the high ones
-  private static void nibbles(MemorySegment source, long in, MemorySegment tile, long out) {
+  // 16 bytes: columns 0 to 15 in the low halves, 16 to 31 in the high ones; flip: of each word
+  private static void nibbles(
+      MemorySegment source, long in, MemorySegment tile, long out, int flip) {
     long first = source.get(LE_LONG, in);
     long second = source.get(LE_LONG, in + 8);
-    tile.set(LE_INT, out, lowNibbles(first));
-    tile.set(LE_INT, out + UNIT, lowNibbles(second));
-    tile.set(LE_INT, out + 2 * UNIT, lowNibbles(first >>> 4));
-    tile.set(LE_INT, out + 3 * UNIT, lowNibbles(second >>> 4));
+    tile.set(LE_INT, out, lowNibbles(first) ^ flip);
+    tile.set(LE_INT, out + UNIT, lowNibbles(second) ^ flip);
+    tile.set(LE_INT, out + 2 * UNIT, lowNibbles(first >>> 4) ^ flip);
+    tile.set(LE_INT, out + 3 * UNIT, lowNibbles(second >>> 4) ^ flip);
   }
 
   // the same, two columns in a byte

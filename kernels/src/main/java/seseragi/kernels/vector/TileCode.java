@@ -8,9 +8,19 @@ import java.lang.foreign.MemorySegment;
  * after row, so a register filled from it has a row in each lane. Scales of all rows stand in front
  * of their block.
  *
- * <p>A quant {@code q} of n bits is put into the upper bits of the mantissa of a float in [1, 2):
- * {@code f = 1 + q / 2^n}. As scales have 11 bits, {@code (q - c) * d = f * (2^n * d) - (2^n + c) *
- * d} is exact with one fused multiply-add, and needs no conversion from integer.
+ * <p>A quant {@code q} of n bits becomes a number without a table, exactly, in one of two ways. Its
+ * bits go to the top of a word that is converted, {@code f = q * 2^(32 - n)}, or to the top of the
+ * mantissa of a float in [1, 2), {@code f = 1 + q / 2^n}, which needs no conversion. As scales have
+ * 11 bits, {@code f * (d / 2^(32 - n))} and {@code f * (2^n * d) - (2^n + c) * d = (q - c) * d} are
+ * exact too, the latter with one fused multiply-add.
+ *
+ * <p>A product with one row is bound by memory, and memory is fetched ahead only by the processor
+ * itself: it does so when the lines are read in their order, not by a burst of loads in front of
+ * much arithmetic that waits for them. Hence the shape of {@code multiply}: four registers of rows
+ * side by side (all 64 rows where a register holds 16), a tile from its first byte to its last,
+ * sums in registers, the word read again for every column, scales read a block ahead (where it is
+ * so; Q4_K goes block by block, F16 and the other types still register by register). The loops call
+ * the Vector API itself: the compiler does not inline methods of ours into code this long.
  */
 interface TileCode {
   /** Rows of a tile. */
