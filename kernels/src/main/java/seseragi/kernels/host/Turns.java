@@ -29,8 +29,8 @@ final class Turns {
     if (self.equals(inside.get())) {
       throw new IllegalStateException("the kernels are at work: one operation at a time");
     }
-    boolean back = self.equals(last) && !sliceIsOver();
-    if ((back || waiting.isEmpty()) && inside.compareAndSet(null, self)) {
+    boolean first = waiting.isEmpty() || (self.equals(last) && !sliceIsOver());
+    if (first && inside.compareAndSet(null, self)) {
       entered(self);
     } else {
       standInLine(self);

@@ -225,7 +225,8 @@ final class MicroKernel {
 
   /**
    * Asks for the lines that the results will go to, at every level: where they come from far away,
-   * stores that wait for them would hold up the next call.
+   * stores that wait for them would hold up the next call. Without the instruction a CPU does
+   * nothing.
    */
   static void prefetchResults(Assembler a, int tokens, int tiles) {
     a.mov(RAX, R9);
