@@ -47,6 +47,7 @@ class FloorPlanTest {
     plan.allow(
         "kernels.select",
         "kernels",
+        "kernels.host",
         "kernels.scalar",
         "kernels.vector",
         "kernels.x64",
