@@ -1,5 +1,6 @@
 """Draws training conversations: questions as people type them, follow-ups, system prompts; turned into tokens and weights."""
 import random
+import re
 
 from corpus import Corpus, Unseen, sample
 from tokenizer import Tokenizer
@@ -66,7 +67,14 @@ def as_typed_en(text: str, rng: random.Random) -> str:
     return text + (rng.choice(END_EN) if text[-1:].isalnum() else "")
 
 
+def mended_ja(text: str) -> str:
+    """What two alternatives of a pattern may leave behind where they meet: a verb before "ですか", a particle twice."""
+    text = re.sub(r"([るくすぬむぶぐ]|(?<![どあ]な)た|(?<![そどほよこ])う)ですか", r"\1んですか", text)
+    return re.sub(r"([はをが])\1(?=.)|(?<!も)(の)\2", r"\1\2", text)
+
+
 def as_typed_ja(text: str, rng: random.Random) -> str:
+    text = mended_ja(text)
     if len(text) > 8 and rng.random() < 0.08:
         i = rng.randrange(1, len(text) - 1)
         text = text[:i] + text[i + 1:]
