@@ -25,6 +25,7 @@ import seseragi.engine.sampling.SamplingParams;
  * engine's thread.
  */
 final class EngineBench {
+  private static final long WARM_UP_NANOS = 2_000_000_000;
   private static final EngineObserver NOBODY = new EngineObserver() {};
 
   private final Engine engine;
@@ -65,9 +66,12 @@ final class EngineBench {
     }
   }
 
-  /** A short run, after which the JVM has compiled what it needs. */
+  /** Short runs, two seconds of them at least: by then the JVM has compiled what it needs. */
   void warmUp(BenchTest test) throws InterruptedException {
-    run(test.warmUp(maxBatchTokens));
+    long end = System.nanoTime() + WARM_UP_NANOS;
+    do {
+      run(test.warmUp(maxBatchTokens));
+    } while (System.nanoTime() - end < 0);
   }
 
   /** Seconds that one repetition took. */
