@@ -1,6 +1,7 @@
 package seseragi.kernels.vector;
 
 import java.lang.foreign.MemorySegment;
+import seseragi.kernels.RopePairing;
 
 /** Operations on single rows of f32 numbers outside the heap; offsets are in bytes. */
 public interface RowCode {
@@ -36,22 +37,12 @@ public interface RowCode {
       int count);
 
   /**
-   * Rotates the pairs (i, i + pairs) of each head by the angles of which cosines, then sines are
-   * given.
+   * Rotates the pairs of each head by the angles of which cosines, then sines are given.
    *
    * @param headSize numbers from a head to the next
    */
-  void rotateHalves(
-      MemorySegment x,
-      long xAt,
-      int heads,
-      int headSize,
-      MemorySegment angles,
-      long anglesAt,
-      int pairs);
-
-  /** The same with the pairs (2i, 2i + 1). */
-  void rotateNeighbours(
+  void rotate(
+      RopePairing pairing,
       MemorySegment x,
       long xAt,
       int heads,

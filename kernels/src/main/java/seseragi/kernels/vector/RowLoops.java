@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
+import seseragi.kernels.RopePairing;
 
 /** Loops over a row; what does not fill a register is done with a mask. */
 final class RowLoops implements RowCode {
@@ -99,7 +100,8 @@ final class RowLoops implements RowCode {
   }
 
   @Override
-  public void rotateHalves(
+  public void rotate(
+      RopePairing pairing,
       MemorySegment x,
       long xAt,
       int heads,
@@ -108,7 +110,11 @@ final class RowLoops implements RowCode {
       long anglesAt,
       int pairs) {
     for (int head = 0; head < heads; head++) {
-      rotateHalves(x, xAt + (long) head * headSize * Float.BYTES, angles, anglesAt, pairs);
+      long at = xAt + (long) head * headSize * Float.BYTES;
+      switch (pairing) {
+        case HALVES -> rotateHalves(x, at, angles, anglesAt, pairs);
+        case NEIGHBOURS -> rotateNeighbours(x, at, angles, anglesAt, pairs);
+      }
     }
   }
 
@@ -125,20 +131,6 @@ final class RowLoops implements RowCode {
       FloatVector sin = load(angles, angle + size, mask);
       store(a.mul(cos).sub(b.mul(sin)), x, at, mask);
       store(a.mul(sin).add(b.mul(cos)), x, at + size, mask);
-    }
-  }
-
-  @Override
-  public void rotateNeighbours(
-      MemorySegment x,
-      long xAt,
-      int heads,
-      int headSize,
-      MemorySegment angles,
-      long anglesAt,
-      int pairs) {
-    for (int head = 0; head < heads; head++) {
-      rotateNeighbours(x, xAt + (long) head * headSize * Float.BYTES, angles, anglesAt, pairs);
     }
   }
 

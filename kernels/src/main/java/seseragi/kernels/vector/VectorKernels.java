@@ -179,11 +179,7 @@ public class VectorKernels extends HostKernels<HostWeights, VectorKv> {
     int pairs = angles.columns() / 2;
     long at = x.offset(row);
     int heads = x.columns() / headSize;
-    switch (pairing) {
-      case NEIGHBOURS ->
-          rows().rotateNeighbours(data, at, heads, headSize, angles.data(), angle, pairs);
-      case HALVES -> rows().rotateHalves(data, at, heads, headSize, angles.data(), angle, pairs);
-    }
+    rows().rotate(pairing, data, at, heads, headSize, angles.data(), angle, pairs);
   }
 
   @Override

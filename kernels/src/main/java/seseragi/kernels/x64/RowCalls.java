@@ -8,6 +8,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.function.Supplier;
+import seseragi.kernels.RopePairing;
 import seseragi.kernels.memory.ExecutableMemory;
 import seseragi.kernels.vector.RowCode;
 
@@ -101,7 +102,8 @@ final class RowCalls implements RowCode {
   }
 
   @Override
-  public void rotateHalves(
+  public void rotate(
+      RopePairing pairing,
       MemorySegment x,
       long xAt,
       int heads,
@@ -109,38 +111,30 @@ final class RowCalls implements RowCode {
       MemorySegment angles,
       long anglesAt,
       int pairs) {
-    if (pairs % STEP != 0) {
-      others.get().rotateHalves(x, xAt, heads, headSize, angles, anglesAt, pairs);
-      return;
+    long cosines = angles.address() + anglesAt;
+    long bytes = (long) pairs * Float.BYTES; // of the cosines, as of half of the pairs' numbers
+    switch (pairing) {
+      case NEIGHBOURS ->
+          rotate(rotateNeighbours, x.address() + xAt, heads, headSize, cosines, bytes, pairs);
+      case HALVES -> {
+        if (pairs % STEP == 0) {
+          rotate(rotateHalves, x.address() + xAt, heads, headSize, cosines, bytes, pairs / STEP);
+        } else {
+          others.get().rotate(pairing, x, xAt, heads, headSize, angles, anglesAt, pairs);
+        }
+      }
     }
-    long cosines = angles.address() + anglesAt;
-    long pairBytes = (long) pairs * Float.BYTES;
-    rotate(rotateHalves, x.address() + xAt, heads, headSize, cosines, pairs, pairBytes);
-  }
-
-  @Override
-  public void rotateNeighbours(
-      MemorySegment x,
-      long xAt,
-      int heads,
-      int headSize,
-      MemorySegment angles,
-      long anglesAt,
-      int pairs) {
-    long cosines = angles.address() + anglesAt;
-    rotate(rotateNeighbours, x.address() + xAt, heads, headSize, cosines, pairs, pairs);
   }
 
   /**
-   * @param fifth argument of the code
+   * @param count pairs, or steps of them
    */
   private static void rotate(
-      MemorySegment code, long x, int heads, int headSize, long cosines, int pairs, long fifth) {
+      MemorySegment code, long x, int heads, int headSize, long cosines, long bytes, int count) {
     long headBytes = (long) headSize * Float.BYTES;
-    long sines = cosines + (long) pairs * Float.BYTES;
     try {
       ROTATE.invokeExact(
-          code, x, headBytes, cosines, sines, fifth, (long) heads, (long) (pairs / STEP));
+          code, x, headBytes, cosines, cosines + bytes, (long) heads, (long) count, bytes);
     } catch (Throwable e) {
       throw ExecutableMemory.failure(e);
     }

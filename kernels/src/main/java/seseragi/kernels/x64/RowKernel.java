@@ -35,9 +35,9 @@ import seseragi.kernels.x64.Operand.Vec;
  *              rdi rsi     rdx
  * void scale(x,  weight, out, steps, scale)
  *            rdi rsi     rdx  rcx    xmm0
- * void rotateHalves(x,  headBytes, cosines, sines, pairBytes, heads, steps)
- *                   rdi rsi        rdx      rcx    r8         r9     [rsp+8]
- * void rotateNeighbours(x,  headBytes, cosines, sines, pairs, heads)
+ * void rotateHalves(x,  headBytes, cosines, sines, heads, steps, pairBytes)
+ *                   rdi rsi        rdx      rcx    r8     r9     [rsp+8]
+ * void rotateNeighbours(x,  headBytes, cosines, sines, heads, pairs)
  *                       rdi rsi        rdx      rcx    r8     r9
  * </pre>
  */
@@ -138,7 +138,7 @@ final class RowKernel {
     Label head = a.label();
     Label next = a.label();
     a.bind(head);
-    a.mov(Gpr.R10, Gpr.RAX);
+    a.mov(Gpr.R10, R9);
     a.xor(Gpr.R11, Gpr.R11);
     a.push(RDI);
     a.bind(next);
@@ -146,7 +146,7 @@ final class RowKernel {
       rotate(
           vec(0),
           Mem.at(RDI, at),
-          Mem.at(RDI, R8, 1, at),
+          Mem.at(RDI, Gpr.RAX, 1, at),
           Mem.at(RDX, Gpr.R11, 1, at),
           Mem.at(RCX, Gpr.R11, 1, at));
     }
@@ -156,7 +156,7 @@ final class RowKernel {
     a.jne(next);
     a.pop(RDI);
     a.add(RDI, RSI);
-    a.sub(R9, 1);
+    a.sub(R8, 1);
     a.jne(head);
     return end();
   }
@@ -175,10 +175,10 @@ final class RowKernel {
         Mem.at(RDX, Gpr.R11, 4, 0),
         Mem.at(RCX, Gpr.R11, 4, 0));
     a.add(Gpr.R11, 1);
-    a.cmp(Gpr.R11, R8);
+    a.cmp(Gpr.R11, R9);
     a.jne(next);
     a.add(RDI, RSI);
-    a.sub(R9, 1);
+    a.sub(R8, 1);
     a.jne(head);
     return end();
   }
