@@ -46,7 +46,7 @@ final class Attention {
     this.panels = panels;
     this.pool = pool;
     this.scratch = new AttentionScratch[pool.threads()];
-    Arrays.setAll(scratch, i -> new AttentionScratch());
+    Arrays.setAll(scratch, i -> new AttentionScratch(panels.rows()));
   }
 
   void compute(
@@ -89,9 +89,9 @@ final class Attention {
     for (int line = 0; line < rows * group; line++) {
       long row = queries.offset(batch.firstRow(sequence) + first + line / group);
       long from = row + ((long) head * group + line % group) * size * Float.BYTES;
-      int to = line / PanelCode.ROWS * size * PanelCode.ROWS + line % PanelCode.ROWS;
+      int to = s.interleaved(line, size);
       for (int i = 0; i < size; i++) {
-        s.queries[to + i * PanelCode.ROWS] = queries.data().get(JAVA_FLOAT, from + 4L * i);
+        s.queries[to + i * s.width] = queries.data().get(JAVA_FLOAT, from + 4L * i);
       }
     }
   }
@@ -167,10 +167,10 @@ final class Attention {
 
   private void tile(int position, int tile, int count, AttentionScratch s) {
     int size = storage.shape().keySize();
-    Arrays.fill(s.scores, 0, s.blocks * PanelCode.SUMS, 0);
+    Arrays.fill(s.scores, 0, s.blocks * panels.sums(), 0);
     for (int block = 0; block < s.blocks; block++) {
-      int x = block * PanelCode.ROWS * size;
-      panels.sixRows(s.keys, s.queries, x, s.scores, block * PanelCode.SUMS, size);
+      int x = block * s.width * size;
+      panels.multiply(s.keys, s.queries, x, s.scores, block * panels.sums(), size);
     }
     for (int line = 0; line < s.lines; line++) {
       int valid = Math.min(POSITIONS, position + line / group + 1 - tile);
@@ -184,9 +184,9 @@ final class Attention {
       int panel = chunk * POSITIONS * PanelCode.COLUMNS;
       System.arraycopy(s.values, panel, s.panel, 0, count * PanelCode.COLUMNS);
       for (int block = 0; block < s.blocks; block++) {
-        int x = block * PanelCode.ROWS * POSITIONS;
-        int sums = (chunk * s.blocks + block) * PanelCode.SUMS;
-        panels.sixRows(s.panel, s.weights, x, s.sums, sums, count);
+        int x = block * s.width * POSITIONS;
+        int sums = (chunk * s.blocks + block) * panels.sums();
+        panels.multiply(s.panel, s.weights, x, s.sums, sums, count);
       }
     }
   }
@@ -199,16 +199,16 @@ final class Attention {
         code.multiply(s.sums, s.sumsOf(chunk, line), factor);
       }
     }
-    int to = s.weightsOf(line);
+    int to = s.interleaved(line, POSITIONS);
     for (int i = 0; i < POSITIONS; i++) {
-      s.weights[to + i * PanelCode.ROWS] = s.scores[at + i];
+      s.weights[to + i * s.width] = s.scores[at + i];
     }
   }
 
   private static void clear(int line, AttentionScratch s) {
-    int to = s.weightsOf(line);
+    int to = s.interleaved(line, POSITIONS);
     for (int i = 0; i < POSITIONS; i++) {
-      s.weights[to + i * PanelCode.ROWS] = 0;
+      s.weights[to + i * s.width] = 0;
     }
   }
 

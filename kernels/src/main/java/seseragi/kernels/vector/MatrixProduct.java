@@ -1,5 +1,6 @@
 package seseragi.kernels.vector;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
@@ -16,14 +17,17 @@ final class MatrixProduct {
   private static final int PANEL_COLUMNS = 128;
 
   /** Most rows of x in one pass over a tile; their sums (96 KB) stay in the second-level cache. */
-  private static final int PASS_ROWS = 64 * PanelCode.ROWS;
+  private static final int PASS_ROWS = 384; // whole groups of six and of eight
+
+  private static final int LINE = 64; // bytes that memory brings at once
 
   private final PanelCode panels;
+  private final int group; // rows of x that a panel is multiplied with at a time
   private final WorkerPool pool;
   private final Scratch[] scratch; // [threads]
   private final WorkerPool.Task multiply = this::multiply;
   private final WorkerPool.Task pack = this::packBlock;
-  private float[] packed = new float[0]; // x: [rows / 6, columns, 6], or a single row as it is
+  private float[] packed = new float[0]; // x: [rows / group, columns, group], or one row as it is
 
   // the product under way
   private VectorWeights weights;
@@ -36,10 +40,15 @@ final class MatrixProduct {
     final float[] panel = new float[PANEL_COLUMNS * PanelCode.COLUMNS];
     final float[] scales = new float[TileCode.SCALES];
     final float[] sums = new float[PASS_ROWS * PanelCode.COLUMNS];
+
+    // What was read to bring memory near. Nobody asks for it, but without it nothing would be read.
+    @SuppressWarnings("UnusedVariable")
+    int touched;
   }
 
   MatrixProduct(PanelCode panels, WorkerPool pool) {
     this.panels = panels;
+    this.group = panels.rows();
     this.pool = pool;
     this.scratch = new Scratch[pool.threads()];
     Arrays.setAll(scratch, i -> new Scratch());
@@ -65,15 +74,15 @@ final class MatrixProduct {
       return;
     }
     int passes = Math.ceilDiv(rows, PASS_ROWS); // of about the same size
-    int perPass = Math.ceilDiv(Math.ceilDiv(rows, passes), PanelCode.ROWS) * PanelCode.ROWS;
+    int perPass = Math.ceilDiv(Math.ceilDiv(rows, passes), group) * group;
     for (int first = 0; first < rows; first += perPass) {
       pass(tile, first, Math.min(perPass, rows - first), scratch[worker]);
     }
   }
 
   private void packRows() {
-    int blocks = Math.ceilDiv(rows, PanelCode.ROWS);
-    int size = rows == 1 ? columns : Math.multiplyExact(blocks * PanelCode.ROWS, columns);
+    int blocks = Math.ceilDiv(rows, group);
+    int size = rows == 1 ? columns : Math.multiplyExact(blocks * group, columns);
     if (packed.length < size) {
       packed = new float[size];
     }
@@ -86,23 +95,22 @@ final class MatrixProduct {
   }
 
   private void packBlock(int block, int worker) {
-    int first = block * PanelCode.ROWS;
-    for (int i = 0; i < PanelCode.ROWS; i++) {
+    int first = block * group;
+    for (int i = 0; i < group; i++) {
       int at = first * columns + i;
       int present = first + i < rows ? x.columns() : 0;
       if (present > 0) {
         interleave(x.data(), x.offset(first + i), present, packed, at);
       }
       for (int k = present; k < columns; k++) {
-        packed[at + k * PanelCode.ROWS] = 0;
+        packed[at + k * group] = 0;
       }
     }
   }
 
-  private static void interleave(
-      MemorySegment from, long offset, int count, float[] to, int first) {
+  private void interleave(MemorySegment from, long offset, int count, float[] to, int first) {
     for (int k = 0; k < count; k++) {
-      to[first + k * PanelCode.ROWS] = from.get(JAVA_FLOAT, offset + 4L * k);
+      to[first + k * group] = from.get(JAVA_FLOAT, offset + 4L * k);
     }
   }
 
@@ -113,19 +121,34 @@ final class MatrixProduct {
   }
 
   private void pass(Tile tile, int first, int rows, Scratch scratch) {
-    int blocks = Math.ceilDiv(rows, PanelCode.ROWS);
-    Arrays.fill(scratch.sums, 0, blocks * PanelCode.SUMS, 0);
+    int blocks = Math.ceilDiv(rows, group);
+    Arrays.fill(scratch.sums, 0, blocks * panels.sums(), 0);
     for (int k = 0; k < columns; k += PANEL_COLUMNS) {
       int count = Math.min(PANEL_COLUMNS, columns - k);
+      scratch.touched += touch(tile.data(), k, k + count);
       tile.code().dequantize(tile.data(), k, count, scratch.panel, scratch.scales);
       for (int block = 0; block < blocks; block++) {
-        int at = (first + block * PanelCode.ROWS) * columns + k * PanelCode.ROWS;
-        panels.sixRows(scratch.panel, packed, at, scratch.sums, block * PanelCode.SUMS, count);
+        int at = (first + block * group) * columns + k * group;
+        panels.multiply(scratch.panel, packed, at, scratch.sums, block * panels.sums(), count);
       }
     }
     for (int i = 0; i < rows; i++) {
       store(scratch.sums, i * PanelCode.COLUMNS, tile, first + i);
     }
+  }
+
+  /**
+   * Reads a byte of every line of some columns. The processor does not fetch ahead while it works
+   * on a panel, and dequantising is too slow to ask for enough of its lines at once.
+   */
+  private int touch(MemorySegment tile, int first, int end) {
+    long from = tile.byteSize() * first / columns;
+    long to = tile.byteSize() * end / columns;
+    int sum = 0;
+    for (long at = from; at < to; at += LINE) {
+      sum += tile.get(JAVA_BYTE, at);
+    }
+    return sum;
   }
 
   private void store(float[] sums, int at, Tile tile, int row) {

@@ -5,20 +5,22 @@ package seseragi.kernels.vector;
  * chain of fused multiply-adds in the order of {@code k}, the same for one row as for many.
  */
 interface PanelCode {
-  /** Rows that are multiplied together. */
-  int ROWS = 6;
-
   /** Outputs of a panel. */
   int COLUMNS = TileCode.ROWS;
 
-  /** Numbers of the sums of six rows. */
-  int SUMS = ROWS * COLUMNS;
+  /** Rows that are multiplied together: 6 or 8. */
+  int rows();
+
+  /** Numbers of the sums of these rows. */
+  default int sums() {
+    return rows() * COLUMNS;
+  }
 
   /**
-   * Six rows: {@code sums[i, c] += x[k, i] * panel[k, c]}.
+   * Adds to the sums of {@link #rows()} rows: {@code sums[i, c] += x[k, i] * panel[k, c]}.
    *
-   * @param x from {@code xAt} on {@code [count, 6]}
-   * @param sums from {@code sumsAt} on {@code [6, 64]}
+   * @param x from {@code xAt} on {@code [count, rows]}
+   * @param sums from {@code sumsAt} on {@code [rows, 64]}
    */
-  void sixRows(float[] panel, float[] x, int xAt, float[] sums, int sumsAt, int count);
+  void multiply(float[] panel, float[] x, int xAt, float[] sums, int sumsAt, int count);
 }

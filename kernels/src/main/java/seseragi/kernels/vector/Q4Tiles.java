@@ -3,6 +3,8 @@ package seseragi.kernels.vector;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.XOR;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
@@ -19,6 +21,7 @@ final class Q4Tiles implements TileCode {
   private static final int LANES = FLOATS.length();
   private static final int REGISTER = LANES * Integer.BYTES; // bytes
   private static final int MASK = 0xf << 28;
+  private static final int SIGNED = 0x88888888; // makes q of four bits q + 8
   private static final float STEP = 0x1p-28f; // of a quant in the upper bits of a word
   private static final int BLOCK = HALVES + 4 * UNIT;
 
@@ -30,22 +33,34 @@ final class Q4Tiles implements TileCode {
     }
   }
 
+  // a quant as 1 + (q + 8) / 16, see TileCode: conversions would be too much code to inline
   private static void unpack(MemorySegment tile, long block, float[] panel, int first) {
     for (int row = 0; row < ROWS; row += LANES) {
-      FloatVector scale = scale(tile, block + (long) row * Short.BYTES);
-      IntVector mask = IntVector.broadcast(INTS, MASK);
+      FloatVector scale = scale(tile, block + (long) row * Short.BYTES).mul(1 / STEP * 16);
+      FloatVector offset = scale.mul(-1.5f);
+      IntVector mask = IntVector.broadcast(INTS, 0xf << 19);
+      IntVector one = IntVector.broadcast(INTS, 0x3f800000);
       long words = block + HALVES + (long) row * Integer.BYTES;
       for (int unit = 0; unit < 4; unit++) {
-        IntVector word = load(tile, words + (long) unit * UNIT);
+        IntVector word = load(tile, words + (long) unit * UNIT).lanewise(XOR, SIGNED);
         int at = first + unit * 8 * ROWS + row;
-        number(word.lanewise(LSHL, 28)).mul(scale).intoArray(panel, at);
-        number(word.lanewise(LSHL, 24).and(mask)).mul(scale).intoArray(panel, at + ROWS);
-        number(word.lanewise(LSHL, 20).and(mask)).mul(scale).intoArray(panel, at + 2 * ROWS);
-        number(word.lanewise(LSHL, 16).and(mask)).mul(scale).intoArray(panel, at + 3 * ROWS);
-        number(word.lanewise(LSHL, 12).and(mask)).mul(scale).intoArray(panel, at + 4 * ROWS);
-        number(word.lanewise(LSHL, 8).and(mask)).mul(scale).intoArray(panel, at + 5 * ROWS);
-        number(word.lanewise(LSHL, 4).and(mask)).mul(scale).intoArray(panel, at + 6 * ROWS);
-        number(word.and(mask)).mul(scale).intoArray(panel, at + 7 * ROWS);
+        IntVector bits;
+        bits = word.lanewise(LSHL, 19).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at);
+        bits = word.lanewise(LSHL, 15).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + ROWS);
+        bits = word.lanewise(LSHL, 11).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 2 * ROWS);
+        bits = word.lanewise(LSHL, 7).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 3 * ROWS);
+        bits = word.lanewise(LSHL, 3).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 4 * ROWS);
+        bits = word.lanewise(LSHR, 1).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 5 * ROWS);
+        bits = word.lanewise(LSHR, 5).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 6 * ROWS);
+        bits = word.lanewise(LSHR, 9).and(mask).or(one);
+        bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 7 * ROWS);
       }
     }
   }
@@ -107,10 +122,6 @@ final class Q4Tiles implements TileCode {
 
   private static FloatVector scale(MemorySegment tile, long offset) {
     return Halves.load(SHORTS, INTS, tile, offset).mul(STEP);
-  }
-
-  private static FloatVector number(IntVector integers) {
-    return (FloatVector) integers.convert(I2F, 0);
   }
 
   private static IntVector load(MemorySegment tile, long offset) {
