@@ -73,6 +73,7 @@ final class KernelTable {
    * @param outStride bytes from one token's outputs to the next's
    * @param near what to bring near meanwhile: half as many bytes as the tiles have, or 0 for what
    *     the product itself is about to read
+   * @param then address of the tiles of the call after this one, if that is known; only a hint
    */
   void run(
       X64Weights.Part part,
@@ -82,7 +83,8 @@ final class KernelTable {
       long x,
       long out,
       long outStride,
-      long near) {
+      long near,
+      long then) {
     PackedFormat format = part.format();
     long scales = weights + format.scaleOffset(part.blocks());
     long supers = weights + format.superOffset(part.blocks());
@@ -98,7 +100,7 @@ final class KernelTable {
           outStride,
           (long) part.blocks(),
           constants,
-          near);
+          near == 0 ? then : near);
     } catch (Throwable e) {
       throw ExecutableMemory.failure(e);
     }

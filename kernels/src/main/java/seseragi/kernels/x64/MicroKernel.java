@@ -4,6 +4,8 @@ import static seseragi.kernels.x64.Operand.Gpr.R10;
 import static seseragi.kernels.x64.Operand.Gpr.R11;
 import static seseragi.kernels.x64.Operand.Gpr.R12;
 import static seseragi.kernels.x64.Operand.Gpr.R13;
+import static seseragi.kernels.x64.Operand.Gpr.R14;
+import static seseragi.kernels.x64.Operand.Gpr.R15;
 import static seseragi.kernels.x64.Operand.Gpr.R8;
 import static seseragi.kernels.x64.Operand.Gpr.R9;
 import static seseragi.kernels.x64.Operand.Gpr.RAX;
@@ -58,7 +60,10 @@ final class MicroKernel {
 
   /** What a kernel brings near while it computes. */
   enum Near {
-    /** What it will read itself, a little later. */
+    /**
+     * What it will read itself, a little later, and at its end the beginning of the tiles at {@code
+     * next}, which are probably read next.
+     */
     OWN,
     /**
      * Half as many bytes as its tiles have, from {@code next} on, into the second-level cache: what
@@ -68,9 +73,9 @@ final class MicroKernel {
   }
 
   /** How far ahead memory is asked for, in bytes: on a Zen 5 1,024 to 2,048 are about the same. */
-  static final int AHEAD = 1536;
+  private static final int AHEAD = 1536;
 
-  static final int SCALES_AHEAD = AHEAD / 8;
+  private static final int SCALES_AHEAD = AHEAD / 8;
 
   /** Offsets in the constants that {@link #constants} fills. */
   static final int LOW_BITS = 0;
@@ -148,6 +153,7 @@ final class MicroKernel {
     a.push(R13);
     a.push(RBX);
     a.mov(RBX, Mem.at(RSP, 24 + 32));
+    beginPrefetch(a, format, near);
     a.lea(R12, Mem.at(RCX, RCX, 2, 0)); // three tiles on
     for (int i = 0; i < tokens * tiles; i++) {
       a.op(VPXORD, sum(i), sum(i), sum(i));
@@ -170,6 +176,7 @@ final class MicroKernel {
       }
       a.add(R9, R10);
     }
+    endPrefetch(a, near);
     a.pop(RBX);
     a.pop(R13);
     a.pop(R12);
@@ -190,16 +197,41 @@ final class MicroKernel {
     if (format.scales.hasMin()) {
       addMinima();
     }
-    prefetch(a, format, tiles, near);
+    prefetch(a, format, tiles, near, Mem.at(RSP, 0));
     a.add(RDI, format.quantBytes());
     a.add(RSI, format.scales.blockBytes);
     a.add(R8, PackedTokens.blockBytes(tokens));
   }
 
-  /** Asks for memory, once a block, at every level. */
-  static void prefetch(Assembler a, PackedFormat format, int tiles, Near near) {
+  /** Registers and, on the stack, the bytes of quants that {@link #prefetch} wants. */
+  static void beginPrefetch(Assembler a, PackedFormat format, Near near) {
+    if (near == Near.OWN) {
+      a.push(R14);
+      a.push(R15);
+      a.mov(R15, RSI); // behind the quants
+      a.mov(R14, RSI);
+      a.sub(R14, RDI);
+      a.push(R14);
+      a.lea(R14, Mem.at(RDI, ahead(format)));
+    }
+  }
+
+  static void endPrefetch(Assembler a, Near near) {
+    if (near == Near.OWN) {
+      a.pop(R14);
+      a.pop(R15);
+      a.pop(R14);
+    }
+  }
+
+  /**
+   * Asks for memory, once a block, at every level.
+   *
+   * @param bytes where {@link #beginPrefetch} left the bytes of quants of a tile
+   */
+  static void prefetch(Assembler a, PackedFormat format, int tiles, Near near, Mem bytes) {
     switch (near) {
-      case OWN -> prefetchOwn(a, format, tiles);
+      case OWN -> prefetchOwn(a, format, tiles, bytes);
       case NEXT -> {
         int lines = Math.ceilDiv(tiles * format.bytesPerBlock(), 2 * 64);
         for (int line = 0; line < lines; line++) {
@@ -211,16 +243,36 @@ final class MicroKernel {
   }
 
   /**
-   * Asks for what comes {@link #AHEAD} bytes later: the CPU's own prefetcher starts anew at each
-   * page, of every tile, and by then a product with few tokens has used up what was there.
+   * Asks for what comes {@link #AHEAD} bytes later (r14): the CPU's own prefetcher starts anew at
+   * each page, of every tile, and by then a product with few tokens has used up what was there.
+   * Behind the last quants (r15) come those of the next tiles, else each call would begin by
+   * waiting.
    */
-  private static void prefetchOwn(Assembler a, PackedFormat format, int tiles) {
+  private static void prefetchOwn(Assembler a, PackedFormat format, int tiles, Mem bytes) {
+    Label within = a.label();
+    a.cmp(R14, R15);
+    a.jne(within);
+    a.mov(R14, RBX);
+    a.mov(R15, bytes);
+    a.add(R15, RBX); // the next scales; not met again
+    for (int s = 0; s < tiles; s++) {
+      for (int line = 0; line < SCALES_AHEAD; line += 64) {
+        a.prefetcht0(tile(R15, s, line));
+      }
+    }
+    a.bind(within);
     for (int s = 0; s < tiles; s++) {
       for (int line = 0; line < format.quantBytes(); line += 64) {
-        a.prefetcht0(tile(RDI, s, AHEAD + line));
+        a.prefetcht0(tile(R14, s, line));
       }
       a.prefetcht0(tile(RSI, s, SCALES_AHEAD));
     }
+    a.add(R14, format.quantBytes());
+  }
+
+  /** {@link #AHEAD} in whole blocks. */
+  private static int ahead(PackedFormat format) {
+    return Math.ceilDiv(AHEAD, format.quantBytes()) * format.quantBytes();
   }
 
   /**

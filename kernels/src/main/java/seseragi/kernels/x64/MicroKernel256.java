@@ -179,6 +179,7 @@ final class MicroKernel256 {
     a.push(R13);
     a.push(RBX);
     a.mov(RBX, Mem.at(RSP, 24 + 32));
+    MicroKernel.beginPrefetch(a, format, near);
     a.push(RBP);
     a.mov(RBP, RSP);
     a.sub(RSP, 2 * 32 * units);
@@ -210,6 +211,7 @@ final class MicroKernel256 {
     }
     a.mov(RSP, RBP);
     a.pop(RBP);
+    MicroKernel.endPrefetch(a, near);
     a.pop(RBX);
     a.pop(R13);
     a.pop(R12);
@@ -237,7 +239,7 @@ final class MicroKernel256 {
         scale(i, part);
       }
     }
-    MicroKernel.prefetch(a, format, tiles, near);
+    MicroKernel.prefetch(a, format, tiles, near, Mem.at(RBP, 8));
     a.add(RDI, format.quantBytes());
     a.add(RSI, format.scales.blockBytes);
     a.add(R8, PackedTokens.blockBytes(tokens));

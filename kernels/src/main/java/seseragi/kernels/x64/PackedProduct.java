@@ -117,16 +117,18 @@ final class PackedProduct implements AutoCloseable {
       int tokens = packed.size(g);
       long tokenAddress = packed.address(part.format(), g);
       long near = near(part, first, count, tile, address, group, g);
+      long then = address + then(part, first, count, tile) * part.tileBytes();
       int row = packed.firstRow(g);
       long to = out.offset(row) + (long) column * Float.BYTES;
       if (whole) {
         long stride = out.offset(1) - out.offset(0);
         long target = out.data().address() + to;
-        table.run(part, tokens, some, tileAddress, tokenAddress, target, stride, near);
+        table.run(part, tokens, some, tileAddress, tokenAddress, target, stride, near, then);
       } else {
         long stride = (long) some * TILE_BYTES;
         MemorySegment result = scratch[worker];
-        table.run(part, tokens, some, tileAddress, tokenAddress, result.address(), stride, near);
+        table.run(
+            part, tokens, some, tileAddress, tokenAddress, result.address(), stride, near, then);
         copy(result, stride, tokens, row, column, part.firstRow() + part.rows() - column);
       }
     }
@@ -152,6 +154,12 @@ final class PackedProduct implements AutoCloseable {
     }
     boolean second = g - group == (cold ? 2 : 1);
     return address + next * part.tileBytes() + (second ? tiles * part.tileBytes() / 2 : 0);
+  }
+
+  /** The tile, counted from the task's first, that this thread will probably multiply next. */
+  private int then(X64Weights.Part part, int first, int count, int tile) {
+    int ahead = pool.threads() * taskTiles;
+    return tile + tiles < count || first + ahead >= part.tiles() ? tile + tiles : ahead;
   }
 
   private void copy(MemorySegment from, long stride, int tokens, int row, int column, int count) {
