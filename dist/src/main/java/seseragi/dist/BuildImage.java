@@ -17,11 +17,12 @@ public final class BuildImage {
   private static final String MAIN_MODULE = "seseragi.server";
 
   /**
-   * What the JVM is told at each start, so that nobody else has to. A message of the JVM is no
-   * output of the program.
+   * What the JVM is told at each start, so that nobody else has to. Weights and the KV cache are
+   * outside of the heap, so that begins small. A message of the JVM is no output of the program.
    */
   private static final String JVM_OPTIONS =
       "--enable-native-access=seseragi.kernels,org.jline.terminal.ffm"
+          + " -XX:InitialRAMPercentage=0.25"
           + " -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -Dstdin.encoding=UTF-8"
           + " -Xlog:disable -Xlog:all=warning:stderr";
 
