@@ -3,6 +3,7 @@ package seseragi.server.json;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -18,6 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class JsonReader {
   private static final int MAX_NAME_LENGTH = 1024;
+
+  // The library names the methods that set its limits: nothing that a client could call.
+  private static final Pattern FROM_LIBRARY = Pattern.compile(",? from `[^`]*`");
 
   private final JsonMapper mapper;
 
@@ -72,7 +76,7 @@ public final class JsonReader {
   }
 
   private static String describe(JacksonException e) {
-    String what = e.getOriginalMessage();
+    String what = FROM_LIBRARY.matcher(e.getOriginalMessage()).replaceAll("");
     TokenStreamLocation at = e.getLocation();
     return at == null || at.getLineNr() < 0
         ? what

@@ -1,6 +1,7 @@
 package seseragi.server.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,6 +23,16 @@ class JsonReaderTest {
     MalformedJsonException e =
         assertThrows(MalformedJsonException.class, () -> read("{\"a\":\n  oops}"));
     assertTrue(e.getMessage().contains("line 2"), e.getMessage());
+  }
+
+  @Test
+  void namesLimitsWithoutTheMethodsThatSetThem() {
+    for (String text :
+        new String[] {"[[[[[[1]]]]]]", "[12345678901]", "[\"" + "x".repeat(1001) + "\"]"}) {
+      MalformedJsonException e = assertThrows(MalformedJsonException.class, () -> read(text));
+      assertFalse(e.getMessage().contains("`"), e.getMessage());
+      assertTrue(e.getMessage().matches(".*maximum allowed \\(\\d+\\).*"), e.getMessage());
+    }
   }
 
   @Test
