@@ -104,6 +104,11 @@ record AttentionLayout(int keySize, int valueSize, int blockSize, KvType type) {
     return type.bytes(valueSize);
   }
 
+  /** Bytes of the keys and values of a tile. */
+  int tileBytes() {
+    return POSITIONS * (type.bytes(keySize) + type.bytes(valueSize));
+  }
+
   /** Where a number of a value is, from its beginning. */
   int valueOffset(int column) {
     return inBlocks()

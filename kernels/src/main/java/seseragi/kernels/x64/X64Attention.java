@@ -27,6 +27,12 @@ final class X64Attention implements AutoCloseable {
   /** Lines of a task, where there are as many: enough for keys and values to stay near. */
   private static final int LINES = 96;
 
+  /**
+   * Keys and values that a group of lines goes through in one call. They stay in the second-level
+   * cache until the other groups have passed; with fewer, calls cost more than reading them does.
+   */
+  private static final int CALL_BYTES = 128 << 10;
+
   private final MachineCode machine;
   private final WorkerPool pool;
   private final WorkerPool.Task task = this::run;
@@ -93,7 +99,7 @@ final class X64Attention implements AutoCloseable {
     memory.begin(layout, lines, groups, tiles);
     copyQueries(sequence, first, rows, head, memory);
     findUnits(sequence, head, position + rows, memory);
-    int step = groups == 1 ? tiles : groups == 2 ? 2 : 1; // whose keys and values stay in the cache
+    int step = groups == 1 ? tiles : Math.max(1, CALL_BYTES / layout.tileBytes());
     for (int tile = 0; tile < tiles; tile += step) {
       for (int group = 0; group < groups; group++) {
         attend(position, lines, group, groups, tile, Math.min(tiles, tile + step), memory);
