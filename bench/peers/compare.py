@@ -201,14 +201,19 @@ def arguments():
     parser.add_argument("--seseragi-args", default="", help="more options of 'seseragi bench engine'")
     options = parser.parse_args()
     options.seseragi_args = options.seseragi_args.split()
-    options.rows = options.rows.split(",")
-    unknown = set(options.rows) - set(ROWS)
-    if unknown:
-        parser.error(f"no such rows: {', '.join(sorted(unknown))}")
-    options.contestants = [
-        c for c in CONTESTANTS if c.side in options.sides.split(",") and c.bits in options.bits.split(",")
-    ]
+    options.rows = chosen(parser, "rows", options.rows, ROWS)
+    sides = chosen(parser, "sides", options.sides, {c.side for c in CONTESTANTS})
+    bits = chosen(parser, "bits", options.bits, {c.bits for c in CONTESTANTS})
+    options.contestants = [c for c in CONTESTANTS if c.side in sides and c.bits in bits]
     return options
+
+
+def chosen(parser, what, names, known):
+    names = names.split(",")
+    unknown = sorted(set(names) - set(known))
+    if unknown:
+        parser.error(f"no such {what}: {', '.join(unknown)}; there are {', '.join(sorted(known))}")
+    return names
 
 
 def main():
