@@ -105,7 +105,17 @@ class X64AttentionTest {
   @ParameterizedTest
   @MethodSource("levelsAndTypes")
   void aRowHasTheSameBitsAloneAndAmongOthers(Level level, KvType type) {
-    int[][] together = {{3, 150}, {60, 9}, {0, 1}};
+    sameBits(level, type, new int[][] {{3, 150}, {60, 9}, {0, 1}});
+  }
+
+  /** Groups of lines that take turns with some tiles each, and one that goes through all. */
+  @ParameterizedTest
+  @MethodSource("levelsAndTypes")
+  void aRowHasTheSameBitsHoweverTilesAreSpreadOverCalls(Level level, KvType type) {
+    sameBits(level, type, new int[][] {{1400, 5}});
+  }
+
+  private static void sameBits(Level level, KvType type, int[][] together) {
     Case data = new Case(new int[] {8, 2, 64, 96, 16}, type, together, 1);
     try (Kernels kernels = machineCode(level)) {
       float[] all = data.run(kernels, together);

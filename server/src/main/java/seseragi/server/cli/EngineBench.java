@@ -87,8 +87,12 @@ final class EngineBench {
     TokenMeter current = new TokenMeter(test);
     meter.set(current);
     List<Generation> generations = new ArrayList<>(test.batch());
-    for (GenerationRequest request : requests) {
-      generations.add(engine.submit(request, current::onEvent));
+    try {
+      for (GenerationRequest request : requests) {
+        generations.add(engine.submit(request, current::onEvent));
+      }
+    } finally {
+      current.submitted();
     }
     current.awaitCounted();
     generations.forEach(Generation::cancel);

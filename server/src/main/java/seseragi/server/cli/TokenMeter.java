@@ -10,16 +10,17 @@ import seseragi.engine.GenerationEvent;
  * thread that waits reads the result.
  */
 final class TokenMeter implements EngineObserver {
+  private final CountDownLatch allSubmitted = new CountDownLatch(1);
   private final CountDownLatch counted = new CountDownLatch(1);
   private final CountDownLatch ended;
   private final AtomicReference<String> failure = new AtomicReference<>("");
   private final int sequences;
   private final boolean generationOnly;
   private final long wanted; // tokens after the first ones
-  private final long submitted = System.nanoTime();
+  private final long created = System.nanoTime();
   private int started;
   private long next;
-  private volatile long begin = submitted;
+  private volatile long begin = created;
   private volatile long end;
   private volatile boolean complete;
 
@@ -32,8 +33,18 @@ final class TokenMeter implements EngineObserver {
     ended = new CountDownLatch(sequences);
   }
 
+  /** Lets the engine go on: all sequences are submitted, or no more will be. */
+  void submitted() {
+    allSubmitted.countDown();
+  }
+
+  /**
+   * Holds the engine until all sequences are submitted: one that is much faster than the thread
+   * that submits would end the first before the last begins.
+   */
   @Override
   public void onFirstToken(long nanos) {
+    awaitSubmitted();
     started++;
     if (started == sequences && generationOnly) {
       begin = System.nanoTime();
@@ -46,6 +57,14 @@ final class TokenMeter implements EngineObserver {
     if (started == sequences || !generationOnly) {
       next++;
       finishIfDone();
+    }
+  }
+
+  private void awaitSubmitted() {
+    try {
+      allSubmitted.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the engine is closing
     }
   }
 
