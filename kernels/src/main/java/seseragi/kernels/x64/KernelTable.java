@@ -24,7 +24,8 @@ final class KernelTable {
               JAVA_LONG, JAVA_LONG, JAVA_LONG));
 
   private final MemorySegment[][] own = new MemorySegment[MAX_TOKENS + 1][MAX_TILES + 1];
-  private final MemorySegment[][] next = new MemorySegment[MAX_TOKENS + 1][MAX_TILES + 1];
+  private final MemorySegment[][] next =
+      new MemorySegment[MAX_TOKENS + 1][MAX_TILES + 1]; // or null
   private final long constants;
 
   KernelTable(MachineCode machine, PackedFormat format, Arena arena) {
@@ -37,7 +38,6 @@ final class KernelTable {
       for (int tiles = 1; tiles <= most; tiles++) {
         byte[] bytes = level.assemble(format, tokens, tiles, Near.OWN, machine.cpu());
         own[tokens][tiles] = machine.memory().load(bytes, arena);
-        next[tokens][tiles] = own[tokens][tiles];
       }
       if (2 * tokens > maxTokens(level)) { // the size of one of several groups
         byte[] bytes = level.assemble(format, tokens, most, Near.NEXT, machine.cpu());
@@ -86,11 +86,12 @@ final class KernelTable {
       long near,
       long then) {
     PackedFormat format = part.format();
+    boolean ahead = near != 0 && next[tokens][tiles] != null;
     long scales = weights + format.scaleOffset(part.blocks());
     long supers = weights + format.superOffset(part.blocks());
     try {
       CALL.invokeExact(
-          (near == 0 ? own : next)[tokens][tiles],
+          (ahead ? next : own)[tokens][tiles],
           weights,
           scales,
           supers,
@@ -100,7 +101,7 @@ final class KernelTable {
           outStride,
           (long) part.blocks(),
           constants,
-          near == 0 ? then : near);
+          ahead ? near : then);
     } catch (Throwable e) {
       throw ExecutableMemory.failure(e);
     }
