@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -108,15 +109,43 @@ final class ConsoleIT {
       screen.read();
     }
     assertEquals(0, interrupts.waitFor(), "the console was there for each of them");
-    type("\r/clear\r/behind\r"); // after what was typed before, as far as the interrupts left it
-    screen.await("There is no /behind");
+    // after what was typed before, as far as the interrupts left it
+    try (Typist _ = new Typist("\r/clear\r/behind\r")) {
+      screen.await("There is no /behind");
+    }
     screen.await(READS);
     int attempts = 0;
     while (answer("hello") < 20) { // the JVM was late with an interrupt, which stopped the answer
       assertTrue(++attempts < ATTEMPTS, () -> "no answer: " + screen.shown);
     }
-    type("/exit\r");
-    assertEquals(0, chat.waitFor(), () -> "" + screen.shown);
+    try (Typist _ = new Typist("\r/exit\r")) {
+      assertEquals(0, chat.waitFor(), () -> "" + screen.shown);
+    }
+  }
+
+  /** Types until it is closed, for an interrupt that the JVM was late with drops a line. */
+  private final class Typist implements AutoCloseable {
+    private final Thread thread;
+
+    Typist(String keys) {
+      thread = Thread.ofVirtual().start(() -> typeAgainAndAgain(keys));
+    }
+
+    private void typeAgainAndAgain(String keys) {
+      try {
+        while (true) {
+          type(keys);
+          Thread.sleep(Duration.ofSeconds(5));
+        }
+      } catch (IOException | InterruptedException _) {
+        // the console has ended, or the test goes on
+      }
+    }
+
+    @Override
+    public void close() {
+      thread.interrupt();
+    }
   }
 
   private static Process interrupt(ProcessHandle program, int times) throws IOException {
