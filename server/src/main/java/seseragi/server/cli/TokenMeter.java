@@ -17,10 +17,9 @@ final class TokenMeter implements EngineObserver {
   private final int sequences;
   private final boolean generationOnly;
   private final long wanted; // tokens after the first ones
-  private final long created = System.nanoTime();
   private int started;
   private long next;
-  private volatile long begin = created;
+  private volatile long begin = System.nanoTime();
   private volatile long end;
   private volatile boolean complete;
 
