@@ -14,10 +14,13 @@ import seseragi.kernels.host.WorkerPool;
  */
 final class MatrixProduct {
   /** Columns of a panel: with 64 rows 32 KB, which leaves room in a first-level cache. */
-  private static final int PANEL_COLUMNS = 128;
+  private static final int PANEL_COLUMNS = AheadCode.COLUMNS;
 
   /** Most rows of x in one pass over a tile; their sums (96 KB) stay in the second-level cache. */
   private static final int PASS_ROWS = 384; // whole groups of six and of eight
+
+  /** Blocks of rows beside which a panel is filled. */
+  private static final int FILLERS = PANEL_COLUMNS / AheadCode.UNPACKED;
 
   private static final int LINE = 64; // bytes that memory brings at once
 
@@ -37,13 +40,20 @@ final class MatrixProduct {
   private int columns; // of the packed x
 
   private static final class Scratch {
-    final float[] panel = new float[PANEL_COLUMNS * PanelCode.COLUMNS];
+    float[] panel = new float[PANEL_COLUMNS * PanelCode.COLUMNS];
+    float[] next = new float[PANEL_COLUMNS * PanelCode.COLUMNS];
     final float[] scales = new float[TileCode.SCALES];
     final float[] sums = new float[PASS_ROWS * PanelCode.COLUMNS];
 
     // What was read to bring memory near. Nobody asks for it, but without it nothing would be read.
     @SuppressWarnings("UnusedVariable")
     int touched;
+
+    void turn() {
+      float[] filled = next;
+      next = panel;
+      panel = filled;
+    }
   }
 
   MatrixProduct(PanelCode panels, WorkerPool pool) {
@@ -123,18 +133,55 @@ final class MatrixProduct {
   private void pass(Tile tile, int first, int rows, Scratch scratch) {
     int blocks = Math.ceilDiv(rows, group);
     Arrays.fill(scratch.sums, 0, blocks * panels.sums(), 0);
+    boolean filled = false;
     for (int k = 0; k < columns; k += PANEL_COLUMNS) {
+      if (!filled) {
+        fillPanel(tile, k, scratch);
+      }
+      filled = canFillNext(tile, k, blocks);
+      int block = filled ? multiplyAndFillNext(tile, first, k, scratch) : 0;
       int count = Math.min(PANEL_COLUMNS, columns - k);
-      scratch.touched += touch(tile.data(), k, k + count);
-      tile.code().dequantize(tile.data(), k, count, scratch.panel, scratch.scales);
-      for (int block = 0; block < blocks; block++) {
+      for (; block < blocks; block++) {
         int at = (first + block * group) * columns + k * group;
         panels.multiply(scratch.panel, packed, at, scratch.sums, block * panels.sums(), count);
+      }
+      if (filled) {
+        scratch.turn();
       }
     }
     for (int i = 0; i < rows; i++) {
       store(scratch.sums, i * PanelCode.COLUMNS, tile, first + i);
     }
+  }
+
+  private void fillPanel(Tile tile, int k, Scratch scratch) {
+    int count = Math.min(PANEL_COLUMNS, columns - k);
+    scratch.touched += touch(tile.data(), k, k + count);
+    tile.code().dequantize(tile.data(), k, count, scratch.panel, scratch.scales);
+  }
+
+  private boolean canFillNext(Tile tile, int k, int blocks) {
+    return tile.ahead().isPresent() && blocks >= FILLERS && k + 2 * PANEL_COLUMNS <= columns;
+  }
+
+  /** Multiplies the first blocks of rows, beside which the next panel is filled; how many. */
+  private int multiplyAndFillNext(Tile tile, int first, int k, Scratch scratch) {
+    AheadCode code = tile.ahead().orElseThrow();
+    for (int block = 0; block < FILLERS; block++) {
+      int at = (first + block * group) * columns + k * group;
+      int next = k + PANEL_COLUMNS + block * AheadCode.UNPACKED;
+      code.multiply(
+          scratch.panel,
+          packed,
+          at,
+          scratch.sums,
+          block * panels.sums(),
+          tile,
+          next,
+          scratch.next,
+          scratch.scales);
+    }
+    return FILLERS;
   }
 
   /**

@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Q4_1: 32 columns with a scale and a minimum; a unit holds eight columns of 4 bits. */
-final class Q4MinTiles implements TileCode {
+final class Q4MinTiles implements QuantTiles {
   private static final VectorSpecies<Float> FLOATS = Specialised.floats(MethodHandles.lookup());
   private static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
   private static final int LANES = FLOATS.length();
@@ -57,6 +57,18 @@ final class Q4MinTiles implements TileCode {
         bits.reinterpretAsFloats().fma(scale, offset).add(min).intoArray(panel, at + 7 * ROWS);
       }
     }
+  }
+
+  @Override
+  public Quants quants() {
+    return Quants.UNSIGNED_4;
+  }
+
+  @Override
+  public long readScales(MemorySegment tile, int k, float[] scales) {
+    long block = (long) (k / 32) * BLOCK;
+    readScales(tile, block, scales);
+    return block + UNIT;
   }
 
   @Override

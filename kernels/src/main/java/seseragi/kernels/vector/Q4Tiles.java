@@ -14,7 +14,7 @@ import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Q4_0: 32 columns with one scale; a unit holds eight columns of 4 bits. */
-final class Q4Tiles implements TileCode {
+final class Q4Tiles implements QuantTiles {
   private static final VectorSpecies<Float> FLOATS = Specialised.floats(MethodHandles.lookup());
   private static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
   private static final VectorSpecies<Short> SHORTS = Halves.shorts(FLOATS);
@@ -63,6 +63,20 @@ final class Q4Tiles implements TileCode {
         bits.reinterpretAsFloats().fma(scale, offset).intoArray(panel, at + 7 * ROWS);
       }
     }
+  }
+
+  @Override
+  public Quants quants() {
+    return Quants.SIGNED_4;
+  }
+
+  @Override
+  public long readScales(MemorySegment tile, int k, float[] scales) {
+    long block = (long) (k / 32) * BLOCK;
+    for (int row = 0; row < ROWS; row += LANES) {
+      scale(tile, block + (long) row * Short.BYTES).mul(1 / STEP).intoArray(scales, row);
+    }
+    return block + HALVES;
   }
 
   @Override

@@ -12,7 +12,7 @@ import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Q8_0: 32 columns with one scale; a unit holds four columns. */
-final class Q8Tiles implements TileCode {
+final class Q8Tiles implements QuantTiles {
   private static final VectorSpecies<Float> FLOATS = Specialised.floats(MethodHandles.lookup());
   private static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
   private static final VectorSpecies<Short> SHORTS = Halves.shorts(FLOATS);
@@ -47,6 +47,20 @@ final class Q8Tiles implements TileCode {
         number(word.and(mask)).mul(scale).intoArray(panel, at + 3 * ROWS);
       }
     }
+  }
+
+  @Override
+  public Quants quants() {
+    return Quants.SIGNED_8;
+  }
+
+  @Override
+  public long readScales(MemorySegment tile, int k, float[] scales) {
+    long block = (long) (k / 32) * BLOCK;
+    for (int row = 0; row < ROWS; row += LANES) {
+      scale(tile, block + (long) row * Short.BYTES).mul(1 / STEP).intoArray(scales, row);
+    }
+    return block + HALVES;
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
+import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -13,17 +14,31 @@ import jdk.incubator.vector.VectorSpecies;
  * into machine instructions only where the species is a constant, and several widths have to live
  * in one process (they are compared with each other). So a class that says {@code
  * Specialised.floats(lookup())} in a constant is defined once per width, from the same bytes, with
- * the width as its class data; callers know it by an interface.
+ * the width as its class data; callers know it by an interface. Some are also made for each layout
+ * of quants.
  */
 final class Specialised {
+  private record Constants(VectorSpecies<Float> floats, Optional<Quants> quants) {}
+
   private Specialised() {}
 
   /** A new instance of {@code template}, by its constructor without arguments, for a width. */
   static <T> T create(Class<T> type, Class<? extends T> template, int bits) {
+    return create(type, template, bits, Optional.empty());
+  }
+
+  /** The same for a width and a layout of quants. */
+  static <T> T create(Class<T> type, Class<? extends T> template, int bits, Quants quants) {
+    return create(type, template, bits, Optional.of(quants));
+  }
+
+  private static <T> T create(
+      Class<T> type, Class<? extends T> template, int bits, Optional<Quants> quants) {
     try {
       VectorSpecies<Float> species = VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
+      Constants constants = new Constants(species, quants);
       Lookup lookup =
-          MethodHandles.lookup().defineHiddenClassWithClassData(bytes(template), species, true);
+          MethodHandles.lookup().defineHiddenClassWithClassData(bytes(template), constants, true);
       return type.cast(
           lookup
               .findConstructor(
@@ -47,13 +62,20 @@ final class Specialised {
   }
 
   /** The species that the class of {@code lookup} was made for. */
-  @SuppressWarnings("unchecked")
   static VectorSpecies<Float> floats(Lookup lookup) {
+    return constants(lookup).map(Constants::floats).orElse(FloatVector.SPECIES_PREFERRED);
+  }
+
+  /** The quants that the class of {@code lookup} was made for. */
+  static Quants quants(Lookup lookup) {
+    return constants(lookup).flatMap(Constants::quants).orElseThrow();
+  }
+
+  private static Optional<Constants> constants(Lookup lookup) {
     try {
-      VectorSpecies<Float> species =
+      return Optional.ofNullable(
           MethodHandles.classData(
-              lookup, java.lang.constant.ConstantDescs.DEFAULT_NAME, VectorSpecies.class);
-      return species == null ? FloatVector.SPECIES_PREFERRED : species;
+              lookup, java.lang.constant.ConstantDescs.DEFAULT_NAME, Constants.class));
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e);
     }

@@ -5,6 +5,7 @@ import static seseragi.kernels.vector.TileCode.ROWS;
 import static seseragi.kernels.vector.TileCode.UNIT;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import seseragi.kernels.tensor.QuantType;
 
@@ -12,6 +13,7 @@ import seseragi.kernels.tensor.QuantType;
 final class TileFormat {
   private final int bits;
   private final Map<QuantType, TileCode> codes = new ConcurrentHashMap<>();
+  private final Map<Quants, AheadCode> aheads = new ConcurrentHashMap<>();
 
   TileFormat(int bits) {
     this.bits = bits;
@@ -37,6 +39,20 @@ final class TileFormat {
       case Q6_K -> Q6KTiles.class;
       case IQ4_NL -> NonLinearTiles.class;
     };
+  }
+
+  /**
+   * What multiplies with a panel while it unpacks the next one of a code's tiles, where we have it.
+   */
+  Optional<AheadCode> ahead(TileCode code) {
+    if (bits != AheadCode.REGISTER_BITS || !(code instanceof QuantTiles tiles)) {
+      return Optional.empty();
+    }
+    return Optional.of(aheads.computeIfAbsent(tiles.quants(), this::ahead));
+  }
+
+  private AheadCode ahead(Quants quants) {
+    return Specialised.create(AheadCode.class, AheadLoops.class, bits, quants);
   }
 
   /** Columns of a block. */

@@ -71,7 +71,8 @@ final class VectorWeights extends HostWeights {
         Packing.lastNumber(type, source, from, columns, data, row);
       }
     }
-    return new Tile(format.code(type), data, origin.firstRow, origin.rows);
+    TileCode code = format.code(type);
+    return new Tile(code, format.ahead(code), data, origin.firstRow, origin.rows);
   }
 
   /** Tiles in the order of the rows. */
