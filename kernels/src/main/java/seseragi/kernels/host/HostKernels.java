@@ -1,5 +1,10 @@
 package seseragi.kernels.host;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +16,7 @@ import seseragi.kernels.Matrix;
 import seseragi.kernels.RopePairing;
 import seseragi.kernels.Weights;
 import seseragi.kernels.memory.HostMemory;
+import seseragi.kernels.tensor.QuantType;
 import seseragi.kernels.tensor.Tensor;
 
 /**
@@ -22,6 +28,9 @@ import seseragi.kernels.tensor.Tensor;
  * @param <S> KV storage of this backend
  */
 public abstract class HostKernels<W extends HostWeights, S extends HostKv> implements Kernels {
+  private static final ValueLayout.OfFloat LE_FLOAT =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
   private final HostMemory memory = new HostMemory();
   private final Set<S> storages = ConcurrentHashMap.newKeySet();
   private final Class<W> weightsType;
@@ -47,8 +56,21 @@ public abstract class HostKernels<W extends HostWeights, S extends HostKv> imple
   public final HostMatrix constant(Tensor tensor) {
     int rows = Math.toIntExact(tensor.rows());
     HostMatrix matrix = matrix(rows, Math.toIntExact(tensor.columns()));
-    fill(tensor, matrix);
+    if (tensor.type() == QuantType.F32) {
+      copy(tensor.data(), matrix);
+    } else {
+      fill(tensor, matrix);
+    }
     return matrix;
+  }
+
+  /** Without the detour through weights: norms are loaded while vector code is not compiled yet. */
+  private static void copy(MemorySegment numbers, HostMatrix to) {
+    int columns = to.columns();
+    for (int row = 0; row < to.rows(); row++) {
+      long from = (long) row * columns * Float.BYTES;
+      MemorySegment.copy(numbers, LE_FLOAT, from, to.data(), JAVA_FLOAT, to.offset(row), columns);
+    }
   }
 
   @Override
