@@ -235,7 +235,7 @@ public class VectorKernels extends HostKernels<HostWeights, VectorKv> {
   }
 
   /** Runs a task for each row, several rows at a time, on one thread if there is little to do. */
-  private void byRows(int rows, int columns, WorkerPool.Task task) {
+  protected final void byRows(int rows, int columns, WorkerPool.Task task) {
     int perTask = Math.max(1, GRAIN / columns);
     pool.run(
         Math.ceilDiv(rows, perTask),

@@ -245,6 +245,14 @@ final class Assembler {
     code.u8(0);
   }
 
+  /** Stores one of eight 16-bit lanes. */
+  void vpextrw(Mem to, Vec from, int lane) {
+    vexMemory(3, 1, 0, from.number(), 0, to, 16);
+    code.u8(0x15);
+    modRmMemory(from.number(), to, 1);
+    code.u8(lane);
+  }
+
   /** Clears the upper halves so that SSE code after us does not wait for them. */
   void vzeroupper() {
     code.u8(0xc5);

@@ -35,6 +35,7 @@ public final class X64Kernels extends VectorKernels {
   private final FloatProduct floatProduct;
   private final X64Attention attention;
   private final Swiglu swiglu;
+  private final KvCalls kv;
   private final RowCode rows;
   private final Arena code = Arena.ofShared();
   private final Set<QuantType> without;
@@ -50,6 +51,7 @@ public final class X64Kernels extends VectorKernels {
     this.floatProduct = new FloatProduct(machine, pool());
     this.attention = new X64Attention(machine, pool());
     this.swiglu = new Swiglu(machine, code);
+    this.kv = new KvCalls(machine, code);
     this.rows = new RowCalls(machine, code, super::rows);
     this.without = without.isEmpty() ? EnumSet.noneOf(QuantType.class) : EnumSet.copyOf(without);
     this.numbers = new float[pool.threads()][0];
@@ -156,6 +158,19 @@ public final class X64Kernels extends VectorKernels {
     PackedRow.read(part, tile, inPart, numbers[worker]);
     MemorySegment.copy(
         numbers[worker], 0, out.data(), JAVA_FLOAT, out.offset(row), table.columns());
+  }
+
+  @Override
+  protected void computeStoreKv(
+      VectorKv storage, int layer, HostMatrix keys, HostMatrix values, int[] slots, int rows) {
+    if (!KvCalls.supports(storage.shape())) {
+      super.computeStoreKv(storage, layer, keys, values, slots, rows);
+      return;
+    }
+    byRows(
+        rows,
+        keys.columns() + values.columns(),
+        (i, worker) -> kv.store(storage, layer, keys, values, i, slots[i]));
   }
 
   @Override

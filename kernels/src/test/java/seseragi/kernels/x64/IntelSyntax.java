@@ -30,6 +30,8 @@ final class IntelSyntax {
       a.extractHalf(vec(operands, 0), vec(operands, 1), integer(operands, 2));
     } else if (mnemonic.equals("vcvtps2ph")) {
       a.vcvtps2ph(memory(operands.get(0)), vec(operands, 1));
+    } else if (mnemonic.equals("vpextrw")) {
+      a.vpextrw(memory(operands.get(0)), vec(operands, 1), integer(operands, 2));
     } else if (names(VectorOp.values(), upper) || names(VectorOp.values(), upper + "_STORE")) {
       vector(a, upper, operands);
     } else {
