@@ -20,7 +20,7 @@ interface AheadCode {
    * @param panel {@code [128, 64]}
    * @param x from {@code xAt} on {@code [128, 8]}
    * @param sums from {@code sumsAt} on {@code [8, 64]}
-   * @param tile whose columns are unpacked; its code is {@link QuantTiles}
+   * @param tile whose columns are unpacked; its code is {@link WordTiles}
    * @param k the first of them, a multiple of {@value #UNPACKED}
    * @param next {@code [128, 64]}, the panel of {@code k - k % 128}
    * @param scales space for {@value TileCode#SCALES} numbers

@@ -26,15 +26,21 @@ import jdk.incubator.vector.VectorSpecies;
 final class AheadLoops implements AheadCode {
   private static final VectorSpecies<Float> FLOATS = Specialised.floats(MethodHandles.lookup());
   private static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
-  private static final Quants QUANTS = Specialised.quants(MethodHandles.lookup());
+  private static final Words WORDS = Specialised.words(MethodHandles.lookup());
+  private static final int BITS = WORDS.bits();
+  private static final int PER_WORD = Integer.SIZE / BITS;
+  private static final int TOP = Integer.SIZE - BITS;
+  private static final boolean SCALED = WORDS != Words.UPPER_16;
+  private static final boolean SHIFTED = WORDS == Words.UNSIGNED_4; // has offsets
+  private static final VectorOperators.Binary DOWN = SHIFTED ? LSHR : ASHR;
   private static final int LANES = FLOATS.length();
   private static final int REGISTER = LANES * Integer.BYTES; // bytes
   private static final int ROWS = TileCode.ROWS;
-  private static final int PER_WORD = Integer.SIZE / QUANTS.bits();
-  private static final int BITS = QUANTS.bits();
-  private static final int TOP = Integer.SIZE - BITS;
-  private static final boolean SIGNED = QUANTS.signed(); // and without offsets
-  private static final VectorOperators.Binary DOWN = SIGNED ? ASHR : LSHR;
+
+  // Where the second to fourth of four columns of a row are, from the first one on.
+  private static final int TO_1 = ROWS;
+  private static final int TO_2 = 2 % PER_WORD * ROWS + 2 / PER_WORD * LANES;
+  private static final int TO_3 = 3 % PER_WORD * ROWS + 3 / PER_WORD * LANES;
 
   @Override
   public void multiply(
@@ -47,7 +53,7 @@ final class AheadLoops implements AheadCode {
       int k,
       float[] next,
       float[] scales) {
-    QuantTiles code = (QuantTiles) tile.code();
+    WordTiles code = (WordTiles) tile.code();
     MemorySegment data = tile.data();
     for (int half = 0; half < 2; half++) {
       int from = k + half * UNPACKED / 2;
@@ -87,21 +93,24 @@ final class AheadLoops implements AheadCode {
     FloatVector s61 = FloatVector.fromArray(FLOATS, sums, at + 6 * ROWS + LANES);
     FloatVector s70 = FloatVector.fromArray(FLOATS, sums, at + 7 * ROWS);
     FloatVector s71 = FloatVector.fromArray(FLOATS, sums, at + 7 * ROWS + LANES);
+    IntVector upper = IntVector.broadcast(INTS, -1 << TOP);
     for (int k = 0; k < COLUMNS; k += 4) {
       int line = k / PER_WORD; // words of 16 rows
       int part = line % 4 * LANES; // their rows
-      int column4 = line / 4 * PER_WORD + k % PER_WORD;
-      int to = nextAt + column4 * ROWS + part;
+      int first = line / 4 * PER_WORD + k % PER_WORD; // their columns
+      int to = nextAt + first * ROWS + part;
       FloatVector scale = FloatVector.fromArray(FLOATS, scales, part);
-      FloatVector offset = SIGNED ? scale : FloatVector.fromArray(FLOATS, scales, ROWS + part);
+      FloatVector offset = SHIFTED ? FloatVector.fromArray(FLOATS, scales, ROWS + part) : scale;
       long from = words + (long) line * REGISTER;
       IntVector word = IntVector.fromMemorySegment(INTS, tile, from, LITTLE_ENDIAN);
       word = word.lanewise(LSHR, k % PER_WORD * BITS);
       int p = k * ROWS + column;
       int m = xAt + k * 8;
-      Vector<Float> quant = word.lanewise(LSHL, TOP).lanewise(DOWN, TOP).convert(I2F, 0);
+      IntVector bits = word.lanewise(LSHL, TOP);
+      bits = SCALED ? bits.lanewise(DOWN, TOP) : bits.and(upper);
+      Vector<Float> quant = SCALED ? bits.convert(I2F, 0) : bits.reinterpretAsFloats();
       FloatVector w = quant.reinterpretAsFloats();
-      w = SIGNED ? w.mul(scale) : w.fma(scale, offset);
+      w = SHIFTED ? w.fma(scale, offset) : SCALED ? w.mul(scale) : w;
       w.intoArray(next, to);
       FloatVector w0 = FloatVector.fromArray(FLOATS, panel, p);
       FloatVector w1 = FloatVector.fromArray(FLOATS, panel, p + LANES);
@@ -129,10 +138,12 @@ final class AheadLoops implements AheadCode {
       a = FloatVector.broadcast(FLOATS, x[m + 7]);
       s70 = w0.fma(a, s70);
       s71 = w1.fma(a, s71);
-      quant = word.lanewise(LSHL, TOP - BITS).lanewise(DOWN, TOP).convert(I2F, 0);
+      bits = word.lanewise(LSHL, TOP - BITS);
+      bits = SCALED ? bits.lanewise(DOWN, TOP) : bits.and(upper);
+      quant = SCALED ? bits.convert(I2F, 0) : bits.reinterpretAsFloats();
       w = quant.reinterpretAsFloats();
-      w = SIGNED ? w.mul(scale) : w.fma(scale, offset);
-      w.intoArray(next, to + ROWS);
+      w = SHIFTED ? w.fma(scale, offset) : SCALED ? w.mul(scale) : w;
+      w.intoArray(next, to + TO_1);
       w0 = FloatVector.fromArray(FLOATS, panel, p + ROWS);
       w1 = FloatVector.fromArray(FLOATS, panel, p + ROWS + LANES);
       a = FloatVector.broadcast(FLOATS, x[m + 8]);
@@ -159,10 +170,15 @@ final class AheadLoops implements AheadCode {
       a = FloatVector.broadcast(FLOATS, x[m + 15]);
       s70 = w0.fma(a, s70);
       s71 = w1.fma(a, s71);
-      quant = word.lanewise(LSHL, TOP - 2 * BITS).lanewise(DOWN, TOP).convert(I2F, 0);
+      if (PER_WORD == 2) {
+        word = IntVector.fromMemorySegment(INTS, tile, from + REGISTER, LITTLE_ENDIAN);
+      }
+      bits = word.lanewise(LSHL, TOP - 2 % PER_WORD * BITS);
+      bits = SCALED ? bits.lanewise(DOWN, TOP) : bits.and(upper);
+      quant = SCALED ? bits.convert(I2F, 0) : bits.reinterpretAsFloats();
       w = quant.reinterpretAsFloats();
-      w = SIGNED ? w.mul(scale) : w.fma(scale, offset);
-      w.intoArray(next, to + 2 * ROWS);
+      w = SHIFTED ? w.fma(scale, offset) : SCALED ? w.mul(scale) : w;
+      w.intoArray(next, to + TO_2);
       w0 = FloatVector.fromArray(FLOATS, panel, p + 2 * ROWS);
       w1 = FloatVector.fromArray(FLOATS, panel, p + 2 * ROWS + LANES);
       a = FloatVector.broadcast(FLOATS, x[m + 16]);
@@ -189,10 +205,12 @@ final class AheadLoops implements AheadCode {
       a = FloatVector.broadcast(FLOATS, x[m + 23]);
       s70 = w0.fma(a, s70);
       s71 = w1.fma(a, s71);
-      quant = word.lanewise(LSHL, TOP - 3 * BITS).lanewise(DOWN, TOP).convert(I2F, 0);
+      bits = word.lanewise(LSHL, TOP - 3 % PER_WORD * BITS);
+      bits = SCALED ? bits.lanewise(DOWN, TOP) : bits.and(upper);
+      quant = SCALED ? bits.convert(I2F, 0) : bits.reinterpretAsFloats();
       w = quant.reinterpretAsFloats();
-      w = SIGNED ? w.mul(scale) : w.fma(scale, offset);
-      w.intoArray(next, to + 3 * ROWS);
+      w = SHIFTED ? w.fma(scale, offset) : SCALED ? w.mul(scale) : w;
+      w.intoArray(next, to + TO_3);
       w0 = FloatVector.fromArray(FLOATS, panel, p + 3 * ROWS);
       w1 = FloatVector.fromArray(FLOATS, panel, p + 3 * ROWS + LANES);
       a = FloatVector.broadcast(FLOATS, x[m + 24]);

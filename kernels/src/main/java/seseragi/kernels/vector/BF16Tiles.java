@@ -11,7 +11,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** BF16: a unit holds two columns. */
-final class BF16Tiles implements TileCode {
+final class BF16Tiles implements WordTiles {
   private static final VectorSpecies<Float> FLOATS = Specialised.floats(MethodHandles.lookup());
   private static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
   private static final int LANES = FLOATS.length();
@@ -32,6 +32,16 @@ final class BF16Tiles implements TileCode {
       word.lanewise(LSHL, 16).reinterpretAsFloats().intoArray(panel, at);
       word.lanewise(AND, 0xffff0000).reinterpretAsFloats().intoArray(panel, at + ROWS);
     }
+  }
+
+  @Override
+  public Words words() {
+    return Words.UPPER_16;
+  }
+
+  @Override
+  public long readScales(MemorySegment tile, int k, float[] scales) {
+    return (long) (k / 2) * UNIT;
   }
 
   @Override

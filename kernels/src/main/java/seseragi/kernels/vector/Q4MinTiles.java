@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Q4_1: 32 columns with a scale and a minimum; a unit holds eight columns of 4 bits. */
-final class Q4MinTiles implements QuantTiles {
+final class Q4MinTiles implements WordTiles {
   private static final VectorSpecies<Float> FLOATS = Specialised.floats(MethodHandles.lookup());
   private static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
   private static final int LANES = FLOATS.length();
@@ -60,8 +60,8 @@ final class Q4MinTiles implements QuantTiles {
   }
 
   @Override
-  public Quants quants() {
-    return Quants.UNSIGNED_4;
+  public Words words() {
+    return Words.UNSIGNED_4;
   }
 
   @Override

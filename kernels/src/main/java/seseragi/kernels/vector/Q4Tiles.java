@@ -14,7 +14,7 @@ import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Q4_0: 32 columns with one scale; a unit holds eight columns of 4 bits. */
-final class Q4Tiles implements QuantTiles {
+final class Q4Tiles implements WordTiles {
   private static final VectorSpecies<Float> FLOATS = Specialised.floats(MethodHandles.lookup());
   private static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
   private static final VectorSpecies<Short> SHORTS = Halves.shorts(FLOATS);
@@ -66,8 +66,8 @@ final class Q4Tiles implements QuantTiles {
   }
 
   @Override
-  public Quants quants() {
-    return Quants.SIGNED_4;
+  public Words words() {
+    return Words.SIGNED_4;
   }
 
   @Override

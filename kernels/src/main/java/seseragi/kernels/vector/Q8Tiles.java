@@ -12,7 +12,7 @@ import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Q8_0: 32 columns with one scale; a unit holds four columns. */
-final class Q8Tiles implements QuantTiles {
+final class Q8Tiles implements WordTiles {
   private static final VectorSpecies<Float> FLOATS = Specialised.floats(MethodHandles.lookup());
   private static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
   private static final VectorSpecies<Short> SHORTS = Halves.shorts(FLOATS);
@@ -50,8 +50,8 @@ final class Q8Tiles implements QuantTiles {
   }
 
   @Override
-  public Quants quants() {
-    return Quants.SIGNED_8;
+  public Words words() {
+    return Words.SIGNED_8;
   }
 
   @Override

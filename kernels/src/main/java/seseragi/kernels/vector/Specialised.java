@@ -14,11 +14,11 @@ import jdk.incubator.vector.VectorSpecies;
  * into machine instructions only where the species is a constant, and several widths have to live
  * in one process (they are compared with each other). So a class that says {@code
  * Specialised.floats(lookup())} in a constant is defined once per width, from the same bytes, with
- * the width as its class data; callers know it by an interface. Some are also made for each layout
- * of quants.
+ * the width as its class data; callers know it by an interface. Some are also made for each kind of
+ * words.
  */
 final class Specialised {
-  private record Constants(VectorSpecies<Float> floats, Optional<Quants> quants) {}
+  private record Constants(VectorSpecies<Float> floats, Optional<Words> words) {}
 
   private Specialised() {}
 
@@ -27,16 +27,16 @@ final class Specialised {
     return create(type, template, bits, Optional.empty());
   }
 
-  /** The same for a width and a layout of quants. */
-  static <T> T create(Class<T> type, Class<? extends T> template, int bits, Quants quants) {
-    return create(type, template, bits, Optional.of(quants));
+  /** The same for a width and a kind of words. */
+  static <T> T create(Class<T> type, Class<? extends T> template, int bits, Words words) {
+    return create(type, template, bits, Optional.of(words));
   }
 
   private static <T> T create(
-      Class<T> type, Class<? extends T> template, int bits, Optional<Quants> quants) {
+      Class<T> type, Class<? extends T> template, int bits, Optional<Words> words) {
     try {
       VectorSpecies<Float> species = VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
-      Constants constants = new Constants(species, quants);
+      Constants constants = new Constants(species, words);
       Lookup lookup =
           MethodHandles.lookup().defineHiddenClassWithClassData(bytes(template), constants, true);
       return type.cast(
@@ -66,9 +66,9 @@ final class Specialised {
     return constants(lookup).map(Constants::floats).orElse(FloatVector.SPECIES_PREFERRED);
   }
 
-  /** The quants that the class of {@code lookup} was made for. */
-  static Quants quants(Lookup lookup) {
-    return constants(lookup).flatMap(Constants::quants).orElseThrow();
+  /** The words that the class of {@code lookup} was made for. */
+  static Words words(Lookup lookup) {
+    return constants(lookup).flatMap(Constants::words).orElseThrow();
   }
 
   private static Optional<Constants> constants(Lookup lookup) {

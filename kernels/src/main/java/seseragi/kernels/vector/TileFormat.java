@@ -13,7 +13,7 @@ import seseragi.kernels.tensor.QuantType;
 final class TileFormat {
   private final int bits;
   private final Map<QuantType, TileCode> codes = new ConcurrentHashMap<>();
-  private final Map<Quants, AheadCode> aheads = new ConcurrentHashMap<>();
+  private final Map<Words, AheadCode> aheads = new ConcurrentHashMap<>();
 
   TileFormat(int bits) {
     this.bits = bits;
@@ -45,14 +45,14 @@ final class TileFormat {
    * What multiplies with a panel while it unpacks the next one of a code's tiles, where we have it.
    */
   Optional<AheadCode> ahead(TileCode code) {
-    if (bits != AheadCode.REGISTER_BITS || !(code instanceof QuantTiles tiles)) {
+    if (bits != AheadCode.REGISTER_BITS || !(code instanceof WordTiles tiles)) {
       return Optional.empty();
     }
-    return Optional.of(aheads.computeIfAbsent(tiles.quants(), this::ahead));
+    return Optional.of(aheads.computeIfAbsent(tiles.words(), this::ahead));
   }
 
-  private AheadCode ahead(Quants quants) {
-    return Specialised.create(AheadCode.class, AheadLoops.class, bits, quants);
+  private AheadCode ahead(Words words) {
+    return Specialised.create(AheadCode.class, AheadLoops.class, bits, words);
   }
 
   /** Columns of a block. */
