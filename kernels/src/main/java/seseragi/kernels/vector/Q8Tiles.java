@@ -58,7 +58,7 @@ final class Q8Tiles implements WordTiles {
   public long readScales(MemorySegment tile, int k, float[] scales) {
     long block = (long) (k / 32) * BLOCK;
     for (int row = 0; row < ROWS; row += LANES) {
-      scale(tile, block + (long) row * Short.BYTES).mul(1 / STEP).intoArray(scales, row);
+      Halves.load(SHORTS, INTS, tile, block + (long) row * Short.BYTES).intoArray(scales, row);
     }
     return block + HALVES;
   }
