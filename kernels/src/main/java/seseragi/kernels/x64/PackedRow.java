@@ -29,34 +29,22 @@ final class PackedRow {
         format.superOffset(part.blocks())
             + (long) (block / PackedFormat.SUPER) * format.scales.superBytes;
     long quants = (long) block * format.quantBytes();
-    int first = block * PackedFormat.BLOCK;
-    for (int half = 0; half < 2; half++) {
-      float scale = scale(format.scales, tile, lane, scales, supers, half);
-      float min = min(format.scales, tile, lane, scales, supers);
-      for (int k = half * 16; k < half * 16 + 16; k++) {
-        int q = format.value(code(format, tile, quants, lane, k)) - format.offset;
-        out[first + k] = format.scales.hasMin() ? scale * q + min : scale * q;
-      }
+    for (int k = 0; k < PackedFormat.BLOCK; k++) {
+      int q = format.value(code(format, tile, quants, lane, k)) - format.offset;
+      out[block * PackedFormat.BLOCK + k] =
+          switch (format.scales) {
+            case HALF -> half(tile, scales + 2L * lane) * q;
+            case HALF_MIN ->
+                q * half(tile, scales + 2L * lane) + half(tile, scales + 32 + 2L * lane);
+            case SUPER_MIN ->
+                half(tile, supers + 2L * lane) * unsigned(tile, scales + lane) * q
+                    - half(tile, supers + 32 + 2L * lane) * unsigned(tile, scales + 16 + lane);
+            case SUPER_HALVES ->
+                half(tile, supers + 2L * lane)
+                    * tile.get(JAVA_BYTE, scales + lane + (k < 16 ? 0 : 16))
+                    * q;
+          };
     }
-  }
-
-  private static float scale(
-      PackedFormat.Scales kind, MemorySegment tile, int lane, long scales, long supers, int half) {
-    return switch (kind) {
-      case HALF, HALF_MIN -> half(tile, scales + 2L * lane);
-      case SUPER_MIN -> half(tile, supers + 2L * lane) * unsigned(tile, scales + lane);
-      case SUPER_HALVES ->
-          half(tile, supers + 2L * lane) * tile.get(JAVA_BYTE, scales + lane + 16L * half);
-    };
-  }
-
-  private static float min(
-      PackedFormat.Scales kind, MemorySegment tile, int lane, long scales, long supers) {
-    return switch (kind) {
-      case HALF, SUPER_HALVES -> 0;
-      case HALF_MIN -> half(tile, scales + 32 + 2L * lane);
-      case SUPER_MIN -> -(half(tile, supers + 32 + 2L * lane) * unsigned(tile, scales + 16 + lane));
-    };
   }
 
   /** The stored bits of column {@code k} of a block. */
