@@ -123,7 +123,8 @@ final class SelfCheck {
   /** One row, then several, in more than one group: they may take different ways. */
   private static float[] product(Kernels kernels, Arena arena, QuantType type) {
     Random random = new Random(SEED);
-    Weights weights = kernels.weights(tensor(arena, type, 20, random));
+    int columns = type.blockSize() == 256 ? 512 : 288; // more than one scale of activations
+    Weights weights = kernels.weights(SampleTensor.of(type, 20, columns, random, arena));
     Matrix x = eightBit(kernels, ROWS, weights.columns(), random);
     Matrix out = kernels.matrix(ROWS, 20);
     kernels.matmul(weights, x, ROWS, out);
@@ -136,7 +137,7 @@ final class SelfCheck {
   }
 
   private static float[] gather(Kernels kernels, Arena arena) {
-    Tensor tensor = tensor(arena, QuantType.Q4_0, 70, new Random(SEED));
+    Tensor tensor = SampleTensor.of(QuantType.Q4_0, 70, 32, new Random(SEED), arena);
     Matrix out = kernels.matrix(2, 32);
     kernels.gather(kernels.weights(tensor), new int[] {69, 3}, 2, out);
     return numbers(out);
@@ -185,17 +186,19 @@ final class SelfCheck {
     }
   }
 
-  private static Tensor tensor(Arena arena, QuantType type, int rows, Random random) {
-    return SampleTensor.of(type, rows, Math.max(32, type.blockSize()), random, arena);
-  }
-
-  /** Numbers that a backend which rounds activations to 8 bits in blocks of 32 holds exactly. */
+  /**
+   * Numbers that a backend which rounds activations to 8 bits holds exactly, also if it has one
+   * scale for 256 columns and a power of two for each 32.
+   */
   private static Matrix eightBit(Kernels kernels, int rows, int columns, Random random) {
     Matrix matrix = kernels.matrix(rows, columns);
     float[] numbers = new float[columns];
     for (int row = 0; row < rows; row++) {
       for (int i = 0; i < columns; i++) {
-        numbers[i] = (i % 32 == row ? 127 : random.nextInt(-127, 128)) / 128f;
+        float most = i / 256 == 0 ? 1 : 3;
+        int part = i / 32;
+        int quant = i % 32 == row ? 127 : random.nextInt(-127, 128);
+        numbers[i] = most * quant / (128 << part % 3);
       }
       matrix.write(row, numbers, 0);
     }

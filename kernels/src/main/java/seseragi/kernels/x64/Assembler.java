@@ -245,6 +245,18 @@ final class Assembler {
     code.u8(0);
   }
 
+  /**
+   * Each bit of {@code to} is bit {@code 4 * (its own) + 2 * (left's) + (right's)} of {@code
+   * table}.
+   */
+  void vpternlogd(Vec to, Vec left, Operand right, int table) {
+    if (to.bytes() != 64) {
+      throw new IllegalArgumentException("vpternlogd is for 64 bytes here");
+    }
+    op(VectorOp.VPTERNLOGD, to, left, right);
+    code.u8(table);
+  }
+
   /** Stores one of eight 16-bit lanes. */
   void vpextrw(Mem to, Vec from, int lane) {
     vexMemory(3, 1, 0, from.number(), 0, to, 16);

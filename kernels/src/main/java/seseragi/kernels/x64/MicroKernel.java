@@ -23,13 +23,17 @@ import static seseragi.kernels.x64.VectorOp.VMOVUPS;
 import static seseragi.kernels.x64.VectorOp.VMOVUPS_STORE;
 import static seseragi.kernels.x64.VectorOp.VMULPS;
 import static seseragi.kernels.x64.VectorOp.VPANDD;
+import static seseragi.kernels.x64.VectorOp.VPANDND;
 import static seseragi.kernels.x64.VectorOp.VPBROADCASTD;
 import static seseragi.kernels.x64.VectorOp.VPDPBUSD;
+import static seseragi.kernels.x64.VectorOp.VPDPWSSD;
 import static seseragi.kernels.x64.VectorOp.VPMOVSXBD;
 import static seseragi.kernels.x64.VectorOp.VPMOVZXBD;
-import static seseragi.kernels.x64.VectorOp.VPORD;
+import static seseragi.kernels.x64.VectorOp.VPMOVZXBW;
 import static seseragi.kernels.x64.VectorOp.VPSHUFB;
+import static seseragi.kernels.x64.VectorOp.VPSLLVD;
 import static seseragi.kernels.x64.VectorOp.VPXORD;
+import static seseragi.kernels.x64.VectorShift.VPSLLD;
 import static seseragi.kernels.x64.VectorShift.VPSLLW;
 import static seseragi.kernels.x64.VectorShift.VPSRLW;
 
@@ -80,12 +84,17 @@ final class MicroKernel {
   /** Offsets in the constants that {@link #constants} fills. */
   static final int LOW_BITS = 0;
 
-  static final int HIGH_BITS = 64;
+  static final int HIGH_BIT = 64;
   static final int TABLE = 128;
   static final int SIGNED_TABLE = 192;
   static final int ONES = 256;
   static final int SIGN = 320;
   static final int CONSTANT_BYTES = 384;
+
+  /** What a bit of {@code vpternlogd} is for each value of the bits a, b and c, a the highest. */
+  private static final int A_OR_B_AND_C = 0b1111_1000;
+
+  private static final int A_OR_C_NOT_B = 0b1111_0010;
 
   MicroKernel(PackedFormat format, int tokens, int tiles, Near near) {
     if (!fits(tokens, tiles)) {
@@ -106,8 +115,8 @@ final class MicroKernel {
   static byte[] constants(PackedFormat format) {
     byte[] constants = new byte[CONSTANT_BYTES];
     for (int i = 0; i < 64; i++) {
-      constants[LOW_BITS + i] = 0x0f;
-      constants[HIGH_BITS + i] = (byte) (format.bits == 6 ? 0x30 : 0x10);
+      constants[LOW_BITS + i] = (byte) (format.bits == 6 ? 0x3f : 0x0f);
+      constants[HIGH_BIT + i] = 0x10;
       int value = PackedFormat.NON_LINEAR.value(i % 16);
       constants[TABLE + i] = (byte) value;
       constants[SIGNED_TABLE + i] = (byte) (value - 128);
@@ -119,29 +128,49 @@ final class MicroKernel {
 
   byte[] assemble() {
     prologue();
-    overBlocks(a, format, this::block);
+    overBlocks(a, format, tokens, this::rescale, this::block, this::addMinima);
     epilogue();
     return a.toBytes();
   }
 
-  /** A loop around the code of a block, at every level: of blocks in super-blocks, or of blocks. */
-  static void overBlocks(Assembler a, PackedFormat format, Runnable block) {
+  /**
+   * Loops over segments and their blocks, at every level.
+   *
+   * @param rescale multiplies the sums with what the head of a segment has
+   * @param minima what follows the blocks of a segment whose minima are per super-block
+   */
+  static void overBlocks(
+      Assembler a,
+      PackedFormat format,
+      int tokens,
+      Runnable rescale,
+      Runnable block,
+      Runnable minima) {
     Label next = a.label();
     a.bind(next);
-    if (format.scales.hasSuper()) {
-      a.mov(R13, PackedFormat.SUPER);
-      Label inner = a.label();
-      a.bind(inner);
-      block.run();
-      a.sub(R13, 1);
-      a.jne(inner);
-      a.add(RDX, format.scales.superBytes);
-      a.sub(R11, PackedFormat.SUPER);
-    } else {
-      block.run();
-      a.sub(R11, 1);
+    rescale.run();
+    a.add(R8, PackedTokens.headBytes(tokens));
+    a.mov(R13, PackedTokens.SEGMENT);
+    if (!format.scales.hasSuper()) { // or the last segment may have fewer
+      Label whole = a.label();
+      a.cmp(R11, PackedTokens.SEGMENT);
+      a.jge(whole);
+      a.mov(R13, R11);
+      a.bind(whole);
     }
-    a.jne(next);
+    Label inner = a.label();
+    a.bind(inner);
+    block.run();
+    a.sub(R13, 1);
+    a.jne(inner);
+    if (format.scales == PackedFormat.Scales.SUPER_MIN) {
+      minima.run();
+    }
+    if (format.scales.hasSuper()) {
+      a.add(RDX, format.scales.superBytes);
+    }
+    a.sub(R11, PackedTokens.SEGMENT);
+    a.jg(next);
   }
 
   private void prologue() {
@@ -161,15 +190,26 @@ final class MicroKernel {
     if (format.bits < 8) {
       a.op(VMOVUPS, lowMask(), Mem.at(RAX, LOW_BITS));
     }
-    if (format.bits == 5 || format.bits == 6) {
-      a.op(VMOVUPS, highMask(), Mem.at(RAX, HIGH_BITS));
+    if (format.bits == 5) {
+      a.op(VMOVUPS, highMask(), Mem.at(RAX, HIGH_BIT));
     }
     if (format == PackedFormat.NON_LINEAR) {
       a.op(VMOVUPS, table(), Mem.at(RAX, TABLE));
     }
   }
 
+  /** {@code sum *= } what the tokens have at {@code r8}. */
+  private void rescale() {
+    for (int t = 0; t < tokens; t++) {
+      for (int s = 0; s < tiles; s++) {
+        Vec sum = sum(t * tiles + s);
+        a.op(VMULPS, sum, sum, Mem.at(R8, PackedTokens.head(t)).repeated());
+      }
+    }
+  }
+
   private void epilogue() {
+    rescale(); // to numbers
     for (int t = 0; t < tokens; t++) {
       for (int s = 0; s < tiles; s++) {
         a.store(VMOVUPS_STORE, Mem.at(R9, s * 64), sum(t * tiles + s));
@@ -194,8 +234,8 @@ final class MicroKernel {
       }
       scale(half);
     }
-    if (format.scales.hasMin()) {
-      addMinima();
+    if (format.scales == PackedFormat.Scales.HALF_MIN) {
+      addMinimaOfBlock();
     }
     prefetch(a, format, tiles, near, Mem.at(RSP, 0));
     a.add(RDI, format.quantBytes());
@@ -329,6 +369,10 @@ final class MicroKernel {
       a.op(VMOVUPS, quant, tile(RDI, s, 64 * g));
       return;
     }
+    if (format.bits == 6) {
+      sixBits(quant, 192 * (g / 4), g % 4, s);
+      return;
+    }
     a.op(VMOVUPS, quant, tile(RDI, s, 64 * (g % 4)));
     if (g >= 4) {
       a.shift(VPSRLW, quant, quant, 4);
@@ -338,38 +382,48 @@ final class MicroKernel {
       a.op(VPSHUFB, quant, table(), quant);
     }
     if (format.bits == 5) {
-      highBits(s, 256, g, 4);
-    }
-    if (format.bits == 6) {
-      highBits(s, 256 + 64 * (g / 4), 2 * (g % 4), 4);
+      fifthBit(quant, g, s);
     }
   }
 
-  /** Brings the bits at {@code from} of a plane to {@code to} and adds them to the quants. */
-  private void highBits(int s, int plane, int from, int to) {
+  private void fifthBit(Vec quant, int g, int s) {
     Vec raw = raw(s);
-    a.op(VMOVUPS, raw, tile(RDI, s, plane));
-    if (from < to) {
-      a.shift(VPSLLW, raw, raw, to - from);
-    } else if (from > to) {
-      a.shift(VPSRLW, raw, raw, from - to);
+    a.op(VMOVUPS, raw, tile(RDI, s, 256));
+    if (g < 4) {
+      a.shift(VPSLLW, raw, raw, 4 - g);
+    } else if (g > 4) {
+      a.shift(VPSRLW, raw, raw, g - 4);
     }
-    a.op(VPANDD, raw, raw, highMask());
-    a.op(VPORD, quant(s), quant(s), raw);
+    a.vpternlogd(quant, raw, highMask(), A_OR_B_AND_C);
   }
 
-  /** {@code sum += acc * (scale of the row * scale of the token)}. */
+  /** The fourth group is what the others do not use, two bits of each. */
+  private void sixBits(Vec quant, int four, int g, int s) {
+    if (g < 3) {
+      a.op(VPANDD, quant, lowMask(), tile(RDI, s, four + 64 * g));
+      return;
+    }
+    a.op(VPANDND, quant, lowMask(), tile(RDI, s, four));
+    for (int other = 1; other < 3; other++) {
+      a.shift(VPSRLW, quant, quant, 2);
+      a.vpternlogd(quant, lowMask(), tile(RDI, s, four + 64 * other), A_OR_C_NOT_B);
+    }
+    a.shift(VPSRLW, quant, quant, 2);
+  }
+
+  /** {@code sum += (acc << shift of the token) * scale of the row}. */
   private void scale(int half) {
     for (int s = 0; s < tiles; s++) {
       loadScale(quant(s), s, half);
     }
     for (int t = 0; t < tokens; t++) {
-      Mem x = Mem.at(R8, PackedTokens.scale(tokens, t)).repeated();
+      Vec shift = raw(t % tiles);
+      a.op(VPBROADCASTD, shift, Mem.at(R8, PackedTokens.shift(tokens, t)));
       for (int s = 0; s < tiles; s++) {
         int i = t * tiles + s;
+        a.op(VPSLLVD, acc(i), acc(i), shift);
         a.op(VCVTDQ2PS, acc(i), acc(i));
-        a.op(VMULPS, raw(s), quant(s), x);
-        a.op(VFMADD231PS, sum(i), acc(i), raw(s));
+        a.op(VFMADD231PS, sum(i), acc(i), quant(s));
       }
     }
   }
@@ -389,22 +443,42 @@ final class MicroKernel {
     a.op(VMULPS, to, to, raw(s));
   }
 
-  /** {@code sum += min of the row * (scale of the token * sum of its quants)}. */
-  private void addMinima() {
+  /** {@code sum += min of the row * sum of the token's quants}. */
+  private void addMinimaOfBlock() {
     for (int s = 0; s < tiles; s++) {
-      if (format.scales == PackedFormat.Scales.HALF_MIN) {
-        a.op(VCVTPH2PS, quant(s), tile(RSI, s, 32));
-      } else {
-        superScale(quant(s), VPMOVZXBD, tile(RSI, s, 16), tile(RDX, s, 32), s);
-      }
+      a.op(VCVTPH2PS, quant(s), tile(RSI, s, 32));
     }
-    VectorOp accumulate =
-        format.scales == PackedFormat.Scales.HALF_MIN ? VFMADD231PS : VFNMADD231PS;
     for (int t = 0; t < tokens; t++) {
       Mem x = Mem.at(R8, PackedTokens.correction(tokens, t, 0)).repeated();
       for (int s = 0; s < tiles; s++) {
-        a.op(accumulate, sum(t * tiles + s), quant(s), x);
+        a.op(VFMADD231PS, sum(t * tiles + s), quant(s), x);
       }
+    }
+  }
+
+  /** {@code sum -= dmin * sum over the blocks of (min of the row * sum of the quants)}. */
+  private void addMinima() {
+    for (int i = 0; i < tokens * tiles; i++) {
+      a.op(VPXORD, acc(i), acc(i), acc(i));
+    }
+    for (int pair = 0; pair < PackedTokens.SEGMENT / 2; pair++) {
+      for (int s = 0; s < tiles; s++) {
+        a.op(VPMOVZXBW, quant(s), tile(RDX, s, 64 + 32 * pair));
+      }
+      for (int t = 0; t < tokens; t++) {
+        Mem x = Mem.at(R8, PackedTokens.pair(tokens, t, pair)).repeated();
+        for (int s = 0; s < tiles; s++) {
+          a.op(VPDPWSSD, acc(t * tiles + s), quant(s), x);
+        }
+      }
+    }
+    for (int s = 0; s < tiles; s++) {
+      a.op(VCVTPH2PS, quant(s), tile(RDX, s, 32));
+    }
+    for (int i = 0; i < tokens * tiles; i++) {
+      a.shift(VPSLLD, acc(i), acc(i), 4);
+      a.op(VCVTDQ2PS, acc(i), acc(i));
+      a.op(VFNMADD231PS, sum(i), acc(i), quant(i % tiles));
     }
   }
 

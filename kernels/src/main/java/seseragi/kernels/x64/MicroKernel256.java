@@ -28,16 +28,21 @@ import static seseragi.kernels.x64.VectorOp.VPABSB;
 import static seseragi.kernels.x64.VectorOp.VPADDD;
 import static seseragi.kernels.x64.VectorOp.VPADDW;
 import static seseragi.kernels.x64.VectorOp.VPANDD;
+import static seseragi.kernels.x64.VectorOp.VPANDND;
 import static seseragi.kernels.x64.VectorOp.VPBROADCASTD;
 import static seseragi.kernels.x64.VectorOp.VPDPBUSD;
+import static seseragi.kernels.x64.VectorOp.VPDPWSSD;
 import static seseragi.kernels.x64.VectorOp.VPMADDUBSW;
 import static seseragi.kernels.x64.VectorOp.VPMADDWD;
 import static seseragi.kernels.x64.VectorOp.VPMOVSXBD;
 import static seseragi.kernels.x64.VectorOp.VPMOVZXBD;
+import static seseragi.kernels.x64.VectorOp.VPMOVZXBW;
 import static seseragi.kernels.x64.VectorOp.VPORD;
 import static seseragi.kernels.x64.VectorOp.VPSHUFB;
 import static seseragi.kernels.x64.VectorOp.VPSIGNB;
+import static seseragi.kernels.x64.VectorOp.VPSLLVD;
 import static seseragi.kernels.x64.VectorOp.VPXORD;
+import static seseragi.kernels.x64.VectorShift.VPSLLD;
 import static seseragi.kernels.x64.VectorShift.VPSLLW;
 import static seseragi.kernels.x64.VectorShift.VPSRLW;
 
@@ -141,8 +146,8 @@ final class MicroKernel256 {
     if (format.bits < 8) {
       keep(MicroKernel.LOW_BITS);
     }
-    if (format.bits == 5 || format.bits == 6) {
-      keep(MicroKernel.HIGH_BITS);
+    if (format.bits == 5) {
+      keep(MicroKernel.HIGH_BIT);
     }
     if (format == PackedFormat.NON_LINEAR) {
       keep(table());
@@ -165,7 +170,7 @@ final class MicroKernel256 {
 
   byte[] assemble() {
     prologue();
-    MicroKernel.overBlocks(a, format, this::block);
+    MicroKernel.overBlocks(a, format, tokens, this::rescale, this::block, this::addMinima);
     epilogue();
     return a.toBytes();
   }
@@ -196,7 +201,24 @@ final class MicroKernel256 {
     constants.forEach((offset, register) -> a.op(VMOVUPS, register, Mem.at(RAX, offset)));
   }
 
+  /** {@code sum *= } what the tokens have at {@code r8}. */
+  private void rescale() {
+    for (int t = 0; t < tokens; t++) {
+      a.op(VBROADCASTSS, temp, Mem.at(R8, PackedTokens.head(t)));
+      for (int i = 0; i < 2 * tiles; i++) {
+        int unit = unit(t, i);
+        if (sumsInRegisters) {
+          a.op(VMULPS, sum(unit), sum(unit), temp);
+        } else {
+          a.op(VMULPS, acc(unit), temp, sumInMemory(unit));
+          a.store(VMOVUPS_STORE, sumInMemory(unit), acc(unit));
+        }
+      }
+    }
+  }
+
   private void epilogue() {
+    rescale(); // to numbers
     for (int t = 0; t < tokens; t++) {
       for (int i = 0; i < 2 * tiles; i++) {
         Vec from = temp;
@@ -341,6 +363,10 @@ final class MicroKernel256 {
       }
       return;
     }
+    if (format.bits == 6) {
+      sixBits(quant, 192 * (g / 4), g % 4, i);
+      return;
+    }
     a.op(VMOVUPS, quant, halfTile(RDI, i, 64 * (g % 4), 32));
     if (g >= 4) {
       a.shift(VPSRLW, quant, quant, 4);
@@ -350,10 +376,7 @@ final class MicroKernel256 {
       lookUp(slot);
     }
     if (format.bits == 5) {
-      highBits(quant, i, 256, g);
-    }
-    if (format.bits == 6) {
-      highBits(quant, i, 256 + 64 * (g / 4), 2 * (g % 4));
+      fifthBit(quant, i, g);
     }
   }
 
@@ -375,42 +398,59 @@ final class MicroKernel256 {
     return signed ? MicroKernel.SIGNED_TABLE : MicroKernel.TABLE;
   }
 
-  /** Brings the bits at {@code from} of a plane to bit 4 and adds them to the quants. */
-  private void highBits(Vec quant, int i, int plane, int from) {
-    a.op(VMOVUPS, temp, halfTile(RDI, i, plane, 32));
-    if (from < 4) {
-      a.shift(VPSLLW, temp, temp, 4 - from);
-    } else if (from > 4) {
-      a.shift(VPSRLW, temp, temp, from - 4);
+  private void fifthBit(Vec quant, int i, int g) {
+    a.op(VMOVUPS, temp, halfTile(RDI, i, 256, 32));
+    if (g < 4) {
+      a.shift(VPSLLW, temp, temp, 4 - g);
+    } else if (g > 4) {
+      a.shift(VPSRLW, temp, temp, g - 4);
     }
-    a.op(VPANDD, temp, temp, constant(MicroKernel.HIGH_BITS));
+    a.op(VPANDD, temp, temp, constant(MicroKernel.HIGH_BIT));
     a.op(VPORD, quant, quant, temp);
   }
 
-  /** {@code sum += acc * (scale of the row * scale of the token)}, then what the minima add. */
+  /** The fourth group is what the others do not use, two bits of each. */
+  private void sixBits(Vec quant, int four, int g, int i) {
+    if (g < 3) {
+      a.op(VMOVUPS, quant, halfTile(RDI, i, four + 64 * g, 32));
+      a.op(VPANDD, quant, quant, constant(MicroKernel.LOW_BITS));
+      return;
+    }
+    for (int other = 0; other < 3; other++) {
+      Vec bits = other == 0 ? quant : temp;
+      a.op(VMOVUPS, bits, constant(MicroKernel.LOW_BITS));
+      a.op(VPANDND, bits, bits, halfTile(RDI, i, four + 64 * other, 32));
+      if (other > 0) {
+        a.op(VPORD, quant, quant, temp);
+      }
+      a.shift(VPSRLW, quant, quant, 2);
+    }
+  }
+
+  /** {@code sum += (acc << shift of the token) * scale of the row}, then minima of blocks. */
   private void scale(int i, int part) {
     Vec scale = quant(0);
     Vec min = holdsQuants() ? quant(1) : x(0);
+    boolean hasMin = format.scales == PackedFormat.Scales.HALF_MIN;
     loadScale(scale, i, part);
-    if (format.scales.hasMin()) {
-      loadMin(min, i);
+    if (hasMin) {
+      a.op(VCVTPH2PS, min, halfTile(RSI, i, 32, 16));
     }
-    VectorOp addMin = format.scales == PackedFormat.Scales.HALF_MIN ? VFMADD231PS : VFNMADD231PS;
     for (int t = 0; t < tokens; t++) {
       int unit = unit(t, i);
       Vec acc = acc(unit);
       Vec result = sumsInRegisters ? sum(unit) : acc;
-      a.op(VBROADCASTSS, temp, Mem.at(R8, PackedTokens.scale(tokens, t)));
-      a.op(VMULPS, temp, temp, scale);
+      a.op(VPBROADCASTD, temp, Mem.at(R8, PackedTokens.shift(tokens, t)));
+      a.op(VPSLLVD, acc, acc, temp);
       a.op(VCVTDQ2PS, acc, acc);
       if (sumsInRegisters) {
-        a.op(VFMADD231PS, result, acc, temp);
+        a.op(VFMADD231PS, result, acc, scale);
       } else {
-        a.op(VFMADD213PS, acc, temp, sumInMemory(unit));
+        a.op(VFMADD213PS, acc, scale, sumInMemory(unit));
       }
-      if (format.scales.hasMin()) {
+      if (hasMin) {
         a.op(VBROADCASTSS, temp, Mem.at(R8, PackedTokens.correction(tokens, t, 0)));
-        a.op(addMin, result, min, temp);
+        a.op(VFMADD231PS, result, min, temp);
       }
       if (!sumsInRegisters) {
         a.store(VMOVUPS_STORE, sumInMemory(unit), acc);
@@ -418,26 +458,60 @@ final class MicroKernel256 {
     }
   }
 
+  /** {@code sum -= dmin * sum over the blocks of (min of the row * sum of the quants)}. */
+  private void addMinima() {
+    for (int i = 0; i < 2 * tiles; i++) {
+      for (int pair = 0; pair < PackedTokens.SEGMENT / 2; pair++) {
+        a.op(VPMOVZXBW, quant(0), halfTile(RDX, i, 64 + 32 * pair, 16));
+        for (int t = 0; t < tokens; t++) {
+          a.op(VPBROADCASTD, temp, Mem.at(R8, PackedTokens.pair(tokens, t, pair)));
+          addPairs(acc(unit(t, i)), pair == 0);
+        }
+      }
+      a.op(VCVTPH2PS, quant(0), halfTile(RDX, i, 32, 16));
+      for (int t = 0; t < tokens; t++) {
+        int unit = unit(t, i);
+        Vec acc = acc(unit);
+        a.shift(VPSLLD, acc, acc, 4);
+        a.op(VCVTDQ2PS, acc, acc);
+        if (sumsInRegisters) {
+          a.op(VFNMADD231PS, sum(unit), acc, quant(0));
+        } else {
+          a.op(VMOVUPS, temp, sumInMemory(unit));
+          a.op(VFNMADD231PS, temp, acc, quant(0));
+          a.store(VMOVUPS_STORE, sumInMemory(unit), temp);
+        }
+      }
+    }
+  }
+
+  /** {@code acc += minima * sums}, two products a lane; {@code acc =} at first. */
+  private void addPairs(Vec acc, boolean first) {
+    if (vnni) {
+      if (first) {
+        a.op(VPXORD, acc, acc, acc);
+      }
+      a.op(VPDPWSSD, acc, quant(0), temp);
+    } else if (first) {
+      a.op(VPMADDWD, acc, quant(0), temp);
+    } else {
+      a.op(VPMADDWD, temp, quant(0), temp);
+      a.op(VPADDD, acc, acc, temp);
+    }
+  }
+
   private void loadScale(Vec to, int i, int part) {
     switch (format.scales) {
       case HALF, HALF_MIN -> a.op(VCVTPH2PS, to, halfTile(RSI, i, 0, 16));
-      case SUPER_MIN -> superScale(to, VPMOVZXBD, halfTile(RSI, i, 0, 8), i, 0);
-      case SUPER_HALVES -> superScale(to, VPMOVSXBD, halfTile(RSI, i, 16 * part, 8), i, 0);
+      case SUPER_MIN -> superScale(to, VPMOVZXBD, halfTile(RSI, i, 0, 8), i);
+      case SUPER_HALVES -> superScale(to, VPMOVSXBD, halfTile(RSI, i, 16 * part, 8), i);
     }
   }
 
-  private void loadMin(Vec to, int i) {
-    if (format.scales == PackedFormat.Scales.HALF_MIN) {
-      a.op(VCVTPH2PS, to, halfTile(RSI, i, 32, 16));
-    } else {
-      superScale(to, VPMOVZXBD, halfTile(RSI, i, 16, 8), i, 32);
-    }
-  }
-
-  private void superScale(Vec to, VectorOp widen, Mem scales, int i, int d) {
+  private void superScale(Vec to, VectorOp widen, Mem scales, int i) {
     a.op(widen, to, scales);
     a.op(VCVTDQ2PS, to, to);
-    a.op(VCVTPH2PS, temp, halfTile(RDX, i, d, 16));
+    a.op(VCVTPH2PS, temp, halfTile(RDX, i, 0, 16));
     a.op(VMULPS, to, to, temp);
   }
 

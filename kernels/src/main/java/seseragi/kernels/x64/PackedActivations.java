@@ -57,7 +57,7 @@ final class PackedActivations implements AutoCloseable {
   }
 
   private long kindBytes() {
-    return (long) rows * blocks * PackedTokens.blockBytes(1);
+    return rows * PackedTokens.bytes(blocks, 1);
   }
 
   int groups() {
@@ -66,7 +66,7 @@ final class PackedActivations implements AutoCloseable {
 
   /** Bytes of the largest group. */
   long groupBytes() {
-    return TokenPacker.groupBytes(blocks, largestGroup());
+    return PackedTokens.bytes(blocks, largestGroup());
   }
 
   /** Rows of the largest group; the others have one less at most. */
@@ -88,7 +88,7 @@ final class PackedActivations implements AutoCloseable {
   }
 
   private long offset(int kind, int group) {
-    return kind * kindBytes() + (long) firstRow(group) * blocks * PackedTokens.blockBytes(1);
+    return kind * kindBytes() + firstRow(group) * PackedTokens.bytes(blocks, 1);
   }
 
   /** Tasks of {@link #pack}: a group each. */
@@ -100,7 +100,7 @@ final class PackedActivations implements AutoCloseable {
     int group = task / kindCount;
     PackedFormat format = kinds[task % kindCount];
     int tokens = size(group);
-    long bytes = TokenPacker.groupBytes(blocks, tokens);
+    long bytes = PackedTokens.bytes(blocks, tokens);
     MemorySegment target = data.asSlice(offset(task % kindCount, group), bytes);
     for (int token = 0; token < tokens; token++) {
       long from = x.offset(firstRow(group) + token);

@@ -15,8 +15,8 @@ import seseragi.kernels.tensor.QuantType;
  *   <li>8 bits: group {@code g} is bytes {@code 64 g} to {@code 64 g + 63}.
  *   <li>4 bits: groups {@code g} (low halves) and {@code g + 4} (high halves) share 64 bytes.
  *   <li>a fifth bit: another 64 bytes hold bit {@code g} of each byte for group {@code g}.
- *   <li>a fifth and sixth bit: 128 bytes; the pair of group {@code g} is in bytes {@code 64 (g /
- *       4)} on, at bits {@code 2 (g % 4)}.
+ *   <li>6 bits: of four groups the first three have 64 bytes each, in the low bits. Their two high
+ *       bits are the fourth's: its lowest two with the first, its highest two with the third.
  * </ul>
  */
 enum PackedFormat {
@@ -59,8 +59,11 @@ enum PackedFormat {
     HALF(32, 0),
     /** 16 x f16 scales, 16 x f16 minima. */
     HALF_MIN(64, 0),
-    /** 16 x u8 scales, 16 x u8 minima; per super-block 16 x f16 d, 16 x f16 dmin. */
-    SUPER_MIN(32, 64),
+    /**
+     * 16 x u8 scales; per super-block 16 x f16 d, 16 x f16 dmin, and for each two blocks 16 x 2 x
+     * u8 minima.
+     */
+    SUPER_MIN(16, 64 + 4 * 32),
     /**
      * 16 x i8 scales of columns 0 to 15, 16 x i8 of columns 16 to 31; per super-block 16 x f16 d.
      */
@@ -112,11 +115,8 @@ enum PackedFormat {
 
   /** Whether tokens that were packed for one format serve the other. */
   boolean sameCorrections(PackedFormat other) {
-    return scales.hasMin()
-        ? other.scales.hasMin()
-        : !other.scales.hasMin()
-            && offset == other.offset
-            && sumsPerBlock() == other.sumsPerBlock();
+    return offset == other.offset
+        && TokenKernel.Corrections.of(this) == TokenKernel.Corrections.of(other);
   }
 
   /** What a stored quant means: itself, or an entry of the table. */

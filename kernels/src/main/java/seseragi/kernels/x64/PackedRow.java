@@ -38,7 +38,7 @@ final class PackedRow {
                 q * half(tile, scales + 2L * lane) + half(tile, scales + 32 + 2L * lane);
             case SUPER_MIN ->
                 half(tile, supers + 2L * lane) * unsigned(tile, scales + lane) * q
-                    - half(tile, supers + 32 + 2L * lane) * unsigned(tile, scales + 16 + lane);
+                    - half(tile, supers + 32 + 2L * lane) * min(tile, supers, lane, block);
             case SUPER_HALVES ->
                 half(tile, supers + 2L * lane)
                     * tile.get(JAVA_BYTE, scales + lane + (k < 16 ? 0 : 16))
@@ -54,13 +54,27 @@ final class PackedRow {
     if (format.bits == 8) {
       return unsigned(tile, at + 64L * group);
     }
+    if (format.bits == 6) {
+      return sixBits(tile, at + 192L * (group / 4), group % 4);
+    }
     int low = (unsigned(tile, at + 64L * (group % 4)) >> (group < 4 ? 0 : 4)) & 15;
-    return switch (format.bits) {
-      case 5 -> low | (((unsigned(tile, at + 256) >> group) & 1) << 4);
-      case 6 ->
-          low | (((unsigned(tile, at + 256 + 64L * (group / 4)) >> (2 * (group % 4))) & 3) << 4);
-      default -> low;
-    };
+    return format.bits == 5 ? low | (((unsigned(tile, at + 256) >> group) & 1) << 4) : low;
+  }
+
+  private static int sixBits(MemorySegment tile, long at, int group) {
+    if (group < 3) {
+      return unsigned(tile, at + 64L * group) & 63;
+    }
+    int code = 0;
+    for (int i = 0; i < 3; i++) {
+      code |= unsigned(tile, at + 64L * i) >> 6 << (2 * i);
+    }
+    return code;
+  }
+
+  private static int min(MemorySegment tile, long supers, int lane, int block) {
+    long pair = supers + 64 + 32L * (block % PackedFormat.SUPER / 2);
+    return unsigned(tile, pair + 2L * lane + block % 2);
   }
 
   private static int unsigned(MemorySegment data, long at) {

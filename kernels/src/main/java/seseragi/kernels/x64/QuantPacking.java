@@ -173,25 +173,35 @@ final class QuantPacking {
     for (int part = 0; part < parts; part++) {
       for (int r = 0; r < rows; r++) {
         int at = r * stride + part * partBytes;
-        for (int half = 0; half < 2; half++) {
-          int to = (part * PackedFormat.SUPER + 4 * half) * size + r;
-          pair(in, at + 64 * half, out, to, 2 * size);
-          pair(in, at + 64 * half + 32, out, to + size, 2 * size);
-          highBits(in, at + 128 + 32 * half, out, to + 4 * ROWS, size);
-          highBits(in, at + 144 + 32 * half, out, to + 5 * ROWS, size);
+        for (int block = 0; block < PackedFormat.SUPER; block++) {
+          int half = block / 4;
+          int low = at + 64 * half + 32 * (block % 2);
+          int high = at + 128 + 32 * half;
+          int to = (part * PackedFormat.SUPER + block) * size + r;
+          fourGroups(low, high, block % 4, to);
+          fourGroups(low + 16, high + 16, block % 4, to + 3 * ROWS);
         }
       }
     }
   }
 
-  /** Two bits of 16 columns, for each of four blocks. */
-  private static void highBits(byte[] in, int at, int[] out, int to, int size) {
-    long groups01 = get(in, at);
-    long groups23 = get(in, at + 8);
-    for (int block = 0; block < 4; block++) {
-      long bits =
-          ((groups01 >>> (2 * block)) & THREES) | (((groups23 >>> (2 * block)) & THREES) << 4);
-      out[to + block * size] = (int) bits | ((int) (bits >>> 32) << 2);
-    }
+  /**
+   * Sixteen columns: three groups, and the fourth in their highest bits.
+   *
+   * @param low where their low bits are, in the low halves for blocks 0 and 1
+   * @param high where their high bits are, two for each block
+   */
+  private void fourGroups(int low, int high, int block, int to) {
+    long first = sixBits(low, high, block);
+    long second = sixBits(low + 8, high + 8, block);
+    int last = (int) (second >>> 32);
+    out[to] = (int) first | (last & (int) THREES) << 6;
+    out[to + ROWS] = (int) (first >>> 32) | (last >>> 2 & (int) THREES) << 6;
+    out[to + 2 * ROWS] = (int) second | (last >>> 4 & (int) THREES) << 6;
+  }
+
+  private long sixBits(int low, int high, int block) {
+    long nibbles = (get(in, low) >>> (4 * (block / 2))) & LOW;
+    return nibbles | ((get(in, high) >>> (2 * block)) & THREES) << 4;
   }
 }

@@ -11,6 +11,7 @@ final class ScalePacking {
 
   private static final int ROWS = PackedFormat.ROWS;
   private static final int SUPER = PackedFormat.SUPER;
+  private static final int SUPER_MIN_BYTES = PackedFormat.Scales.SUPER_MIN.superBytes;
 
   private final PackedFormat format;
   private final byte[] in; // [rows, stride] blocks of the file
@@ -46,8 +47,8 @@ final class ScalePacking {
       }
       case SUPER_MIN -> {
         minima(4);
-        halves(0, supers, 64, 0);
-        halves(2, supers, 64, 32);
+        halves(0, supers, SUPER_MIN_BYTES, 0);
+        halves(2, supers, SUPER_MIN_BYTES, 32);
       }
       case SUPER_HALVES -> {
         scalesOfHalves(192);
@@ -83,15 +84,17 @@ final class ScalePacking {
     for (int part = 0; part < parts; part++) {
       for (int r = 0; r < rows; r++) {
         int at = r * stride + part * partBytes + offset;
-        int to = 2 * ROWS * SUPER * part + r;
+        int to = ROWS * SUPER * part + r;
+        int minTo = SUPER_MIN_BYTES * part + 64 + 2 * r;
         for (int i = 0; i < 4; i++) {
           int scale = in[at + i];
           int min = in[at + 4 + i];
           int low = in[at + 8 + i];
-          scales[to + 32 * i] = (byte) (scale & 63);
-          scales[to + 32 * i + ROWS] = (byte) (min & 63);
-          scales[to + 32 * (4 + i)] = (byte) ((low & 15) | ((scale & 0xc0) >> 2));
-          scales[to + 32 * (4 + i) + ROWS] = (byte) (((low >> 4) & 15) | ((min & 0xc0) >> 2));
+          scales[to + ROWS * i] = (byte) (scale & 63);
+          scales[to + ROWS * (4 + i)] = (byte) ((low & 15) | ((scale & 0xc0) >> 2));
+          int pair = minTo + 2 * ROWS * (i / 2) + i % 2;
+          supers[pair] = (byte) (min & 63);
+          supers[pair + 4 * ROWS] = (byte) (((low >> 4) & 15) | ((min & 0xc0) >> 2));
         }
       }
     }

@@ -12,15 +12,19 @@ import seseragi.kernels.memory.ExecutableMemory;
 import seseragi.kernels.memory.HostMemory;
 
 /**
- * Activations as signed bytes: in blocks of 32 with a scale each, {@code x = scale * q} with {@code
- * q} from -127 to 127, rounded to nearest even. A row's result depends on that row alone. Where a
- * number of a block is not finite, its scale is not either.
+ * Activations as signed bytes, {@code x = unit * 2^shift * q} with {@code q} from -127 to 127,
+ * rounded to nearest even. The unit of a segment of 256 columns is such that its largest number
+ * becomes 127 with the largest shift; a block of 32 has the least shift that its own largest
+ * allows, so that small numbers far from large ones keep their digits. A row's result depends on
+ * that row alone. Where a number is not finite, the last unit of its row is not either, or a ratio
+ * before.
  */
 final class TokenPacker {
   private static final MethodHandle CALL =
       ExecutableMemory.caller(
           FunctionDescriptor.ofVoid(
-              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+              JAVA_LONG, JAVA_LONG));
 
   /** What packs for a format. */
   private record Code(MemorySegment code, MemorySegment constants) {}
@@ -59,25 +63,23 @@ final class TokenPacker {
       int tokens,
       int token) {
     MemorySegment row = x.asSlice(at, (long) blocks * PackedFormat.BLOCK * Float.BYTES);
-    MemorySegment group = target.asSlice(0, groupBytes(blocks, tokens));
+    MemorySegment group = target.asSlice(0, PackedTokens.bytes(blocks, tokens));
+    long quants = PackedTokens.block(tokens, 0) + PackedTokens.quants(token);
     Code packing = codes.get(format);
     try {
       CALL.invokeExact(
           packing.code,
           row.address(),
-          group.address() + PackedTokens.quants(token),
-          group.address() + PackedTokens.scale(tokens, token),
-          group.address() + PackedTokens.correction(tokens, token, 0),
+          group.address() + quants,
+          (long) PackedTokens.shift(tokens, token) - PackedTokens.quants(token),
+          (long) PackedTokens.correction(tokens, token, 0) - PackedTokens.quants(token),
           (long) PackedTokens.blockBytes(tokens),
           (long) blocks,
-          packing.constants.address());
+          packing.constants.address(),
+          PackedTokens.head(token) - quants,
+          (long) PackedTokens.headBytes(tokens));
     } catch (Throwable e) {
       throw ExecutableMemory.failure(e);
     }
-  }
-
-  /** What a group is worth in bytes. */
-  static long groupBytes(int blocks, int tokens) {
-    return (long) blocks * PackedTokens.blockBytes(tokens);
   }
 }

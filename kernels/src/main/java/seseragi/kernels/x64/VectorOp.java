@@ -34,7 +34,7 @@ enum VectorOp {
   VPADDD(1, 1, 0, 0xfe, Tuple.FULL),
   VPSUBD(1, 1, 0, 0xfa, Tuple.FULL),
   VPMAXSD(2, 1, 0, 0x3d, Tuple.FULL),
-  VPCMPGTD(1, 1, 0, 0x66, Tuple.VEX_ONLY),
+  VPMINSD(2, 1, 0, 0x39, Tuple.FULL),
   VPHADDD(2, 1, 0, 0x02, Tuple.VEX_ONLY),
   VPACKSSDW(1, 1, 0, 0x6b, Tuple.FULL),
   VPACKSSWB(1, 1, 0, 0x63, Tuple.FULL_MEM),
@@ -43,7 +43,10 @@ enum VectorOp {
   VPMADDUBSW(2, 1, 0, 0x04, Tuple.FULL_MEM),
   VPMADDWD(1, 1, 0, 0xf5, Tuple.FULL_MEM),
   VPDPBUSD(2, 1, 0, 0x50, Tuple.FULL),
+  VPDPWSSD(2, 1, 0, 0x52, Tuple.FULL),
+  VPSLLVD(2, 1, 0, 0x47, Tuple.FULL),
   VPMOVSXBD(2, 1, 0, 0x21, Tuple.QUARTER_MEM),
+  VPMOVZXBW(2, 1, 0, 0x30, Tuple.HALF_MEM),
   VPMOVZXBD(2, 1, 0, 0x31, Tuple.QUARTER_MEM),
   VPMOVZXWD(2, 1, 0, 0x33, Tuple.HALF_MEM),
   VPSHUFB(2, 1, 0, 0x00, Tuple.FULL_MEM),
@@ -53,8 +56,10 @@ enum VectorOp {
   VPXORD(1, 1, 0, 0xef, Tuple.FULL),
   VPAND(1, 1, 0, 0xdb, Tuple.VEX_ONLY),
   VPANDD(1, 1, 0, 0xdb, Tuple.FULL),
+  VPANDND(1, 1, 0, 0xdf, Tuple.FULL),
   VPOR(1, 1, 0, 0xeb, Tuple.VEX_ONLY),
-  VPORD(1, 1, 0, 0xeb, Tuple.FULL);
+  VPORD(1, 1, 0, 0xeb, Tuple.FULL),
+  VPTERNLOGD(3, 1, 0, 0x25, Tuple.FULL); // with a table behind it
 
   /**
    * How many bytes one unit of an 8-bit displacement counts under EVEX (SDM volume 2, table 2-34).

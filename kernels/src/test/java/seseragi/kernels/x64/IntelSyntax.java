@@ -32,6 +32,9 @@ final class IntelSyntax {
       a.vcvtps2ph(memory(operands.get(0)), vec(operands, 1));
     } else if (mnemonic.equals("vpextrw")) {
       a.vpextrw(memory(operands.get(0)), vec(operands, 1), integer(operands, 2));
+    } else if (mnemonic.equals("vpternlogd")) {
+      a.vpternlogd(
+          vec(operands, 0), vec(operands, 1), operand(operands.get(2)), integer(operands, 3));
     } else if (names(VectorOp.values(), upper) || names(VectorOp.values(), upper + "_STORE")) {
       vector(a, upper, operands);
     } else {

@@ -42,7 +42,7 @@ final class PackedCase {
     for (int tile = 0; tile < tiles; tile++) {
       packer.pack(tile, tile(tile));
     }
-    group = arena.allocate(TokenPacker.groupBytes(blocks, tokens), 64);
+    group = arena.allocate(PackedTokens.bytes(blocks, tokens), 64);
     MemorySegment row = arena.allocate(columns * 4L, 64);
     for (int t = 0; t < tokens; t++) {
       for (int k = 0; k < columns; k++) {

@@ -64,11 +64,23 @@ final class PackerSpecification {
       quants[64 * group + index] = (byte) code;
       return;
     }
+    if (format.bits == 6) {
+      putSixBits(192 * (group / 4), group % 4, index, code);
+      return;
+    }
     quants[64 * (group % 4) + index] |= (byte) ((code & 15) << (group < 4 ? 0 : 4));
     if (format.bits == 5) {
       quants[256 + index] |= (byte) ((code >> 4) << group);
-    } else if (format.bits == 6) {
-      quants[256 + 64 * (group / 4) + index] |= (byte) ((code >> 4) << (2 * (group % 4)));
+    }
+  }
+
+  private void putSixBits(int four, int group, int index, int code) {
+    if (group < 3) {
+      quants[four + 64 * group + index] |= (byte) code;
+      return;
+    }
+    for (int other = 0; other < 3; other++) {
+      quants[four + 64 * other + index] |= (byte) ((code >> (2 * other)) << 6);
     }
   }
 
@@ -84,7 +96,8 @@ final class PackerSpecification {
       }
       case SUPER_MIN -> {
         target.set(JAVA_BYTE, scales + r, (byte) scale(at + 4, sub));
-        target.set(JAVA_BYTE, scales + 16 + r, (byte) min(at + 4, sub));
+        long pair = supers + 64 + 32L * (block % 8 / 2);
+        target.set(JAVA_BYTE, pair + 2L * r + block % 2, (byte) min(at + 4, sub));
         target.set(HALF, supers + 2L * r, source.get(HALF, at));
         target.set(HALF, supers + 32 + 2L * r, source.get(HALF, at + 2));
       }

@@ -3,7 +3,6 @@ package seseragi.kernels.x64;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.Arena;
@@ -41,10 +40,12 @@ class TokenPackerTest {
             i -> random.nextGaussian() * 1e-30,
             i -> random.nextGaussian() * 1e-42, // subnormal
             i -> i % 3 == 0 ? -0.0 : 0,
+            i -> random.nextGaussian() * Math.scalb(1.0, i / 32 * 5 % 160 - 80),
+            i -> i % 512 < 256 ? 1e30 : random.nextGaussian() * 1e-10,
             i -> random.nextBoolean() ? 3.4e38 : -3.4e38);
     for (IntToDoubleFunction number : numbers) {
       for (int tokens = 1; tokens <= 6; tokens++) {
-        for (int blocks : new int[] {1, 8, 24}) {
+        for (int blocks : format.scales.hasSuper() ? new int[] {8, 24} : new int[] {1, 8, 19}) {
           compare(format, number, tokens, blocks);
         }
       }
@@ -60,7 +61,7 @@ class TokenPackerTest {
       for (int i = 0; i < tokens * blocks * 32; i++) {
         x.setAtIndex(JAVA_FLOAT, 1L + i, (float) number.applyAsDouble(i));
       }
-      long bytes = TokenPacker.groupBytes(blocks, tokens);
+      long bytes = PackedTokens.bytes(blocks, tokens);
       MemorySegment expected = arena.allocate(bytes, 64);
       MemorySegment actual = arena.allocate(bytes, 64);
       for (int token = 0; token < tokens; token++) {
@@ -75,18 +76,22 @@ class TokenPackerTest {
 
   @ParameterizedTest
   @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
-  void aNumberThatIsNotFiniteShowsInItsScale(float number) {
-    try (Arena arena = Arena.ofConfined()) {
-      TokenPacker packer = new TokenPacker(EXECUTABLE, arena);
-      MemorySegment x = arena.allocate(256, 64);
-      x.setAtIndex(JAVA_FLOAT, 17, number);
-      x.setAtIndex(JAVA_FLOAT, 18, 1);
-      x.setAtIndex(JAVA_FLOAT, 50, 1);
-      MemorySegment group = arena.allocate(TokenPacker.groupBytes(2, 1), 64);
-      packer.pack(PackedFormat.Q8, x, 0, 2, group, 1, 0);
-      assertFalse(Float.isFinite(group.get(JAVA_FLOAT, PackedTokens.scale(1, 0))));
-      int second = PackedTokens.blockBytes(1) + PackedTokens.scale(1, 0);
-      assertTrue(Float.isFinite(group.get(JAVA_FLOAT, second)));
+  void aNumberThatIsNotFiniteShowsInItsRow(float number) {
+    for (int at : new int[] {17, 300, 600}) { // in each of the segments
+      try (Arena arena = Arena.ofConfined()) {
+        TokenPacker packer = new TokenPacker(EXECUTABLE, arena);
+        MemorySegment x = arena.allocate(4 * 640, 64);
+        x.setAtIndex(JAVA_FLOAT, 18, 1);
+        x.setAtIndex(JAVA_FLOAT, 500, 1);
+        x.setAtIndex(JAVA_FLOAT, at, number);
+        MemorySegment group = arena.allocate(PackedTokens.bytes(20, 1), 64);
+        packer.pack(PackedFormat.Q8, x, 0, 20, group, 1, 0);
+        float unit = group.get(JAVA_FLOAT, PackedTokens.bytes(20, 1) - 4);
+        for (int b = 0; b < 20; b += PackedTokens.SEGMENT) {
+          unit *= group.get(JAVA_FLOAT, PackedTokens.block(1, b) - 4);
+        }
+        assertFalse(Float.isFinite(unit));
+      }
     }
   }
 }
