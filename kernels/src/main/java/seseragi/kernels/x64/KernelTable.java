@@ -21,29 +21,43 @@ final class KernelTable {
       ExecutableMemory.caller(
           FunctionDescriptor.ofVoid(
               JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
-              JAVA_LONG, JAVA_LONG, JAVA_LONG));
+              JAVA_LONG, JAVA_LONG));
 
+  private final MachineCode machine;
+  private final PackedFormat format;
+  private final Arena arena;
   private final MemorySegment[][] own = new MemorySegment[MAX_TOKENS + 1][MAX_TILES + 1];
-  private final MemorySegment[][] next =
-      new MemorySegment[MAX_TOKENS + 1][MAX_TILES + 1]; // or null
+  private final MemorySegment[][] next = new MemorySegment[MAX_TOKENS + 1][MAX_TILES + 1];
   private final long constants;
 
+  /** A table whose code lives as long as {@code arena}. */
   KernelTable(MachineCode machine, PackedFormat format, Arena arena) {
+    this.machine = machine;
+    this.format = format;
+    this.arena = arena;
     MemorySegment numbers = arena.allocate(MicroKernel.CONSTANT_BYTES, 64);
     numbers.copyFrom(MemorySegment.ofArray(MicroKernel.constants(format)));
     constants = numbers.address();
-    Level level = machine.level();
-    for (int tokens = 1; tokens <= maxTokens(level); tokens++) {
-      int most = maxTiles(level, tokens);
-      for (int tiles = 1; tiles <= most; tiles++) {
-        byte[] bytes = level.assemble(format, tokens, tiles, Near.OWN, machine.cpu());
-        own[tokens][tiles] = machine.memory().load(bytes, arena);
-      }
-      if (2 * tokens > maxTokens(level)) { // the size of one of several groups
-        byte[] bytes = level.assemble(format, tokens, most, Near.NEXT, machine.cpu());
-        next[tokens][most] = machine.memory().load(bytes, arena);
+  }
+
+  /**
+   * Assembles what is still missing to multiply {@code tokens} tokens with 1 to {@code tiles}
+   * tiles. Not while the table is in use: what a model never needs is never made.
+   */
+  void prepare(int tokens, int tiles) {
+    for (int some = 1; some <= tiles; some++) {
+      if (own[tokens][some] == null) {
+        own[tokens][some] = load(tokens, some, Near.OWN);
       }
     }
+    if (tiles > 1 && next[tokens][tiles] == null) {
+      next[tokens][tiles] = load(tokens, tiles, Near.NEXT);
+    }
+  }
+
+  private MemorySegment load(int tokens, int tiles, Near near) {
+    byte[] bytes = machine.level().assemble(format, tokens, tiles, near, machine.cpu());
+    return machine.memory().load(bytes, arena);
   }
 
   /** Tokens that a call takes at most. */
@@ -65,43 +79,38 @@ final class KernelTable {
   }
 
   /**
-   * {@code out = tokens * tiles}, see {@link MicroKernel}.
+   * {@code out = tokens * tiles}, see {@link MicroKernel}; {@link #prepare} made the code.
    *
+   * @param repeats how often, from tile to tile
    * @param weights address of the first tile
    * @param x address of the packed tokens
    * @param out address of the first output of the first token
    * @param outStride bytes from one token's outputs to the next's
-   * @param near what to bring near meanwhile: half as many bytes as the tiles have, or 0 for what
-   *     the product itself is about to read
-   * @param then address of the tiles of the call after this one, if that is known; only a hint
+   * @param near what to bring near meanwhile: half as many bytes as the tiles have, or 0
    */
   void run(
       X64Weights.Part part,
       int tokens,
       int tiles,
+      int repeats,
       long weights,
       long x,
       long out,
       long outStride,
-      long near,
-      long then) {
-    PackedFormat format = part.format();
+      long near) {
     boolean ahead = near != 0 && next[tokens][tiles] != null;
-    long scales = weights + format.scaleOffset(part.blocks());
-    long supers = weights + format.superOffset(part.blocks());
     try {
       CALL.invokeExact(
           (ahead ? next : own)[tokens][tiles],
           weights,
-          scales,
-          supers,
+          (long) repeats,
+          (long) part.blocks(),
           part.tileBytes(),
           x,
           out,
           outStride,
-          (long) part.blocks(),
           constants,
-          ahead ? near : then);
+          near);
     } catch (Throwable e) {
       throw ExecutableMemory.failure(e);
     }

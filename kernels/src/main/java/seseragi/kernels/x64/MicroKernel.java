@@ -47,9 +47,11 @@ import seseragi.kernels.x64.Operand.Vec;
  * tokens and tiles, so a row's result does not depend on its batch.
  *
  * <pre>
- * void kernel(quants, scales, supers, tileStride, tokens, out, outStride, blocks, constants, next)   System V
- *             rdi     rsi     rdx     rcx         r8      r9   [rsp+8]    [rsp+16] [rsp+24]   [rsp+32]
+ * void kernel(tiles, repeats, blocks, tileStride, tokens, out, outStride, constants, next)   System V
+ *             rdi    rsi      rdx     rcx         r8      r9   [rsp+8]    [rsp+16]   [rsp+24]
  * </pre>
+ *
+ * <p>It does {@code repeats} times as many tiles as it was made for, which lie one after the other.
  *
  * <p>Registers: {@code sum} the f32 results, {@code acc} the int32 sums of a block, {@code quant}
  * and {@code raw} one per tile, then constants. Activations come as {@link PackedTokens} lays them
@@ -65,8 +67,9 @@ final class MicroKernel {
   /** What a kernel brings near while it computes. */
   enum Near {
     /**
-     * What it will read itself, a little later, and at its end the beginning of the tiles at {@code
-     * next}, which are probably read next.
+     * What it will read itself, {@link #AHEAD} bytes later, if it computes so long that the CPU
+     * does not get there. A kernel for fewer tokens asks for nothing: one that reads memory from
+     * end to end is best left to the CPU's own prefetching.
      */
     OWN,
     /**
@@ -76,10 +79,9 @@ final class MicroKernel {
     NEXT
   }
 
-  /** How far ahead memory is asked for, in bytes: on a Zen 5 1,024 to 2,048 are about the same. */
-  private static final int AHEAD = 1536;
+  private static final int AHEAD = 3072;
 
-  private static final int SCALES_AHEAD = AHEAD / 8;
+  private static final int TOKENS_THAT_TAKE_LONG = 4;
 
   /** Offsets in the constants that {@link #constants} fills. */
   static final int LOW_BITS = 0;
@@ -128,9 +130,43 @@ final class MicroKernel {
 
   byte[] assemble() {
     prologue();
-    overBlocks(a, format, tokens, this::rescale, this::block, this::addMinima);
+    overTiles(a, tokens, tiles, Mem.at(RSP, 0), this::tile);
     epilogue();
     return a.toBytes();
+  }
+
+  /**
+   * A loop around the code of a few tiles, at every level: {@code r14} times, with the tokens at
+   * {@code r15}; {@code r11} counts their blocks.
+   */
+  static void overTiles(Assembler a, int tokens, int tiles, Mem blocks, Runnable code) {
+    Label next = a.label();
+    a.bind(next);
+    prefetchResults(a, tokens, tiles);
+    a.mov(R11, blocks);
+    a.mov(R8, R15);
+    code.run();
+    a.add(R9, tiles * PackedFormat.ROWS * Float.BYTES);
+    for (int other = 1; other < tiles; other++) {
+      a.add(RDI, RCX); // it is behind the first tile already
+    }
+    a.sub(R14, 1);
+    a.jne(next);
+  }
+
+  private void tile() {
+    for (int i = 0; i < tokens * tiles; i++) {
+      a.op(VPXORD, sum(i), sum(i), sum(i));
+    }
+    overBlocks(a, format, tokens, this::rescale, this::block, this::addMinima);
+    rescale(); // to numbers
+    a.mov(RSI, R9);
+    for (int t = 0; t < tokens; t++) {
+      for (int s = 0; s < tiles; s++) {
+        a.store(VMOVUPS_STORE, Mem.at(RSI, s * 64), sum(t * tiles + s));
+      }
+      a.add(RSI, R10);
+    }
   }
 
   /**
@@ -158,6 +194,7 @@ final class MicroKernel {
       a.mov(R13, R11);
       a.bind(whole);
     }
+    passHead(a, format);
     Label inner = a.label();
     a.bind(inner);
     block.run();
@@ -166,27 +203,31 @@ final class MicroKernel {
     if (format.scales == PackedFormat.Scales.SUPER_MIN) {
       minima.run();
     }
-    if (format.scales.hasSuper()) {
-      a.add(RDX, format.scales.superBytes);
-    }
     a.sub(R11, PackedTokens.SEGMENT);
     a.jg(next);
   }
 
+  /** Leaves the head in {@code rdx} if it has a super-block's part, the block's parts in rsi. */
+  private static void passHead(Assembler a, PackedFormat format) {
+    a.mov(RSI, RDI);
+    if (format.scales.hasSuper()) {
+      a.mov(RDX, RDI);
+      a.add(RSI, format.scales.superBytes);
+      a.add(RDI, format.headBytes(PackedFormat.SUPER));
+    } else { // of r13 blocks
+      a.mov(RDX, R13);
+      a.shl(RDX, Integer.numberOfTrailingZeros(format.scales.blockBytes));
+      a.add(RDX, 63);
+      a.and(RDX, -64);
+      a.add(RDI, RDX);
+    }
+  }
+
   private void prologue() {
     a.mov(R10, Mem.at(RSP, 8));
-    a.mov(R11, Mem.at(RSP, 16));
-    prefetchResults(a, tokens, tiles);
-    a.mov(RAX, Mem.at(RSP, 24));
-    a.push(R12);
-    a.push(R13);
-    a.push(RBX);
-    a.mov(RBX, Mem.at(RSP, 24 + 32));
-    beginPrefetch(a, format, near);
+    a.mov(RAX, Mem.at(RSP, 16));
+    saveRegisters(a);
     a.lea(R12, Mem.at(RCX, RCX, 2, 0)); // three tiles on
-    for (int i = 0; i < tokens * tiles; i++) {
-      a.op(VPXORD, sum(i), sum(i), sum(i));
-    }
     if (format.bits < 8) {
       a.op(VMOVUPS, lowMask(), Mem.at(RAX, LOW_BITS));
     }
@@ -196,6 +237,27 @@ final class MicroKernel {
     if (format == PackedFormat.NON_LINEAR) {
       a.op(VMOVUPS, table(), Mem.at(RAX, TABLE));
     }
+  }
+
+  /** At every level: the arguments go where the loops want them, the blocks to the stack. */
+  static void saveRegisters(Assembler a) {
+    Operand.Gpr[] saved = {R12, R13, R14, R15, RBX};
+    for (Operand.Gpr register : saved) {
+      a.push(register);
+    }
+    a.mov(RBX, Mem.at(RSP, saved.length * Long.BYTES + 24));
+    a.mov(R14, RSI);
+    a.mov(R15, R8);
+    a.push(RDX);
+  }
+
+  static void restoreRegisters(Assembler a) {
+    a.pop(RDX);
+    a.pop(RBX);
+    a.pop(R15);
+    a.pop(R14);
+    a.pop(R13);
+    a.pop(R12);
   }
 
   /** {@code sum *= } what the tokens have at {@code r8}. */
@@ -209,17 +271,7 @@ final class MicroKernel {
   }
 
   private void epilogue() {
-    rescale(); // to numbers
-    for (int t = 0; t < tokens; t++) {
-      for (int s = 0; s < tiles; s++) {
-        a.store(VMOVUPS_STORE, Mem.at(R9, s * 64), sum(t * tiles + s));
-      }
-      a.add(R9, R10);
-    }
-    endPrefetch(a, near);
-    a.pop(RBX);
-    a.pop(R13);
-    a.pop(R12);
+    restoreRegisters(a);
     a.vzeroupper();
     a.ret();
   }
@@ -237,43 +289,26 @@ final class MicroKernel {
     if (format.scales == PackedFormat.Scales.HALF_MIN) {
       addMinimaOfBlock();
     }
-    prefetch(a, format, tiles, near, Mem.at(RSP, 0));
+    prefetch(a, format, tokens, tiles, near);
     a.add(RDI, format.quantBytes());
     a.add(RSI, format.scales.blockBytes);
     a.add(R8, PackedTokens.blockBytes(tokens));
   }
 
-  /** Registers and, on the stack, the bytes of quants that {@link #prefetch} wants. */
-  static void beginPrefetch(Assembler a, PackedFormat format, Near near) {
-    if (near == Near.OWN) {
-      a.push(R14);
-      a.push(R15);
-      a.mov(R15, RSI); // behind the quants
-      a.mov(R14, RSI);
-      a.sub(R14, RDI);
-      a.push(R14);
-      a.lea(R14, Mem.at(RDI, ahead(format)));
-    }
-  }
-
-  static void endPrefetch(Assembler a, Near near) {
-    if (near == Near.OWN) {
-      a.pop(R14);
-      a.pop(R15);
-      a.pop(R14);
-    }
-  }
-
-  /**
-   * Asks for memory, once a block, at every level.
-   *
-   * @param bytes where {@link #beginPrefetch} left the bytes of quants of a tile
-   */
-  static void prefetch(Assembler a, PackedFormat format, int tiles, Near near, Mem bytes) {
+  /** Asks for memory, once a block, at every level. */
+  static void prefetch(Assembler a, PackedFormat format, int tokens, int tiles, Near near) {
+    int bytes = format.segmentBytes(PackedFormat.SUPER) / PackedFormat.SUPER;
     switch (near) {
-      case OWN -> prefetchOwn(a, format, tiles, bytes);
+      case OWN -> {
+        int lines = tokens < TOKENS_THAT_TAKE_LONG ? 0 : Math.ceilDiv(bytes, 64);
+        for (int line = 0; line < lines; line++) {
+          for (int s = 0; s < tiles; s++) {
+            a.prefetcht0(tile(RDI, s, AHEAD + line * 64));
+          }
+        }
+      }
       case NEXT -> {
-        int lines = Math.ceilDiv(tiles * format.bytesPerBlock(), 2 * 64);
+        int lines = Math.ceilDiv(tiles * bytes, 2 * 64);
         for (int line = 0; line < lines; line++) {
           a.prefetcht1(Mem.at(RBX, line * 64));
         }
@@ -283,50 +318,17 @@ final class MicroKernel {
   }
 
   /**
-   * Asks for what comes {@link #AHEAD} bytes later (r14): the CPU's own prefetcher starts anew at
-   * each page, of every tile, and by then a product with few tokens has used up what was there.
-   * Behind the last quants (r15) come those of the next tiles, else each call would begin by
-   * waiting.
-   */
-  private static void prefetchOwn(Assembler a, PackedFormat format, int tiles, Mem bytes) {
-    Label within = a.label();
-    a.cmp(R14, R15);
-    a.jne(within);
-    a.mov(R14, RBX);
-    a.mov(R15, bytes);
-    a.add(R15, RBX); // the next scales; not met again
-    for (int s = 0; s < tiles; s++) {
-      for (int line = 0; line < SCALES_AHEAD; line += 64) {
-        a.prefetcht0(tile(R15, s, line));
-      }
-    }
-    a.bind(within);
-    for (int s = 0; s < tiles; s++) {
-      for (int line = 0; line < format.quantBytes(); line += 64) {
-        a.prefetcht0(tile(R14, s, line));
-      }
-      a.prefetcht0(tile(RSI, s, SCALES_AHEAD));
-    }
-    a.add(R14, format.quantBytes());
-  }
-
-  /** {@link #AHEAD} in whole blocks. */
-  private static int ahead(PackedFormat format) {
-    return Math.ceilDiv(AHEAD, format.quantBytes()) * format.quantBytes();
-  }
-
-  /**
    * Asks for the lines that the results will go to, at every level: where they come from far away,
    * stores that wait for them would hold up the next call. Without the instruction a CPU does
    * nothing.
    */
-  static void prefetchResults(Assembler a, int tokens, int tiles) {
-    a.mov(RAX, R9);
+  private static void prefetchResults(Assembler a, int tokens, int tiles) {
+    a.mov(RSI, R9);
     for (int t = 0; t < tokens; t++) {
       for (int s = 0; s < tiles; s++) {
-        a.prefetchw(Mem.at(RAX, s * 64));
+        a.prefetchw(Mem.at(RSI, s * 64));
       }
-      a.add(RAX, R10);
+      a.add(RSI, R10);
     }
   }
 

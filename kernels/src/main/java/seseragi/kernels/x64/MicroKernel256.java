@@ -1,14 +1,11 @@
 package seseragi.kernels.x64;
 
 import static seseragi.kernels.x64.Operand.Gpr.R10;
-import static seseragi.kernels.x64.Operand.Gpr.R11;
 import static seseragi.kernels.x64.Operand.Gpr.R12;
-import static seseragi.kernels.x64.Operand.Gpr.R13;
 import static seseragi.kernels.x64.Operand.Gpr.R8;
 import static seseragi.kernels.x64.Operand.Gpr.R9;
 import static seseragi.kernels.x64.Operand.Gpr.RAX;
 import static seseragi.kernels.x64.Operand.Gpr.RBP;
-import static seseragi.kernels.x64.Operand.Gpr.RBX;
 import static seseragi.kernels.x64.Operand.Gpr.RCX;
 import static seseragi.kernels.x64.Operand.Gpr.RDI;
 import static seseragi.kernels.x64.Operand.Gpr.RDX;
@@ -170,26 +167,24 @@ final class MicroKernel256 {
 
   byte[] assemble() {
     prologue();
-    MicroKernel.overBlocks(a, format, tokens, this::rescale, this::block, this::addMinima);
+    MicroKernel.overTiles(a, tokens, tiles, Mem.at(RBP, 8), this::tile);
     epilogue();
     return a.toBytes();
   }
 
   private void prologue() {
     a.mov(R10, Mem.at(RSP, 8));
-    a.mov(R11, Mem.at(RSP, 16));
-    MicroKernel.prefetchResults(a, tokens, tiles);
-    a.mov(RAX, Mem.at(RSP, 24));
-    a.push(R12);
-    a.push(R13);
-    a.push(RBX);
-    a.mov(RBX, Mem.at(RSP, 24 + 32));
-    MicroKernel.beginPrefetch(a, format, near);
+    a.mov(RAX, Mem.at(RSP, 16));
+    MicroKernel.saveRegisters(a);
     a.push(RBP);
     a.mov(RBP, RSP);
     a.sub(RSP, 2 * 32 * units);
     a.and(RSP, -32);
     a.lea(R12, Mem.at(RCX, RCX, 2, 0)); // three tiles on
+    constants.forEach((offset, register) -> a.op(VMOVUPS, register, Mem.at(RAX, offset)));
+  }
+
+  private void tile() {
     a.op(VPXORD, temp, temp, temp);
     for (int i = 0; i < units; i++) {
       if (sumsInRegisters) {
@@ -198,7 +193,21 @@ final class MicroKernel256 {
         a.store(VMOVUPS_STORE, sumInMemory(i), temp);
       }
     }
-    constants.forEach((offset, register) -> a.op(VMOVUPS, register, Mem.at(RAX, offset)));
+    MicroKernel.overBlocks(a, format, tokens, this::rescale, this::block, this::addMinima);
+    rescale(); // to numbers
+    a.mov(RSI, R9);
+    for (int t = 0; t < tokens; t++) {
+      for (int i = 0; i < 2 * tiles; i++) {
+        Vec from = temp;
+        if (sumsInRegisters) {
+          from = sum(unit(t, i));
+        } else {
+          a.op(VMOVUPS, temp, sumInMemory(unit(t, i)));
+        }
+        a.store(VMOVUPS_STORE, Mem.at(RSI, 32 * i), from);
+      }
+      a.add(RSI, R10);
+    }
   }
 
   /** {@code sum *= } what the tokens have at {@code r8}. */
@@ -218,25 +227,9 @@ final class MicroKernel256 {
   }
 
   private void epilogue() {
-    rescale(); // to numbers
-    for (int t = 0; t < tokens; t++) {
-      for (int i = 0; i < 2 * tiles; i++) {
-        Vec from = temp;
-        if (sumsInRegisters) {
-          from = sum(unit(t, i));
-        } else {
-          a.op(VMOVUPS, temp, sumInMemory(unit(t, i)));
-        }
-        a.store(VMOVUPS_STORE, Mem.at(R9, 32 * i), from);
-      }
-      a.add(R9, R10);
-    }
     a.mov(RSP, RBP);
     a.pop(RBP);
-    MicroKernel.endPrefetch(a, near);
-    a.pop(RBX);
-    a.pop(R13);
-    a.pop(R12);
+    MicroKernel.restoreRegisters(a);
     a.vzeroupper();
     a.ret();
   }
@@ -261,7 +254,7 @@ final class MicroKernel256 {
         scale(i, part);
       }
     }
-    MicroKernel.prefetch(a, format, tiles, near, Mem.at(RBP, 8));
+    MicroKernel.prefetch(a, format, tokens, tiles, near);
     a.add(RDI, format.quantBytes());
     a.add(RSI, format.scales.blockBytes);
     a.add(R8, PackedTokens.blockBytes(tokens));

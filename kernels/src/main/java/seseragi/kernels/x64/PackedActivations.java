@@ -74,6 +74,10 @@ final class PackedActivations implements AutoCloseable {
     return Math.ceilDiv(rows, groups);
   }
 
+  int smallestGroup() {
+    return rows / groups;
+  }
+
   int firstRow(int group) {
     return (int) ((long) rows * group / groups);
   }

@@ -8,8 +8,10 @@ import seseragi.kernels.tensor.QuantType;
  * 32 columns. A block's quants come as unsigned bytes of 16 rows x 4 consecutive columns, 64 bytes
  * a "group", so that one {@code vpdpbusd} multiplies 64 of them; eight groups are a block.
  *
- * <p>A tile has three sections, each for all of its blocks: the low bits, the scales of the blocks,
- * and for K-quants the scales of the super-blocks. The bits take as many bytes as in the file.
+ * <p>A tile is a row of segments of eight blocks, of which the last may have fewer. A segment
+ * begins with a head, {@link Scales} of all its blocks, filled up to whole cache lines; then come
+ * the quants of its blocks. So one that multiplies tile after tile reads memory from one end to the
+ * other, which is what memory is fastest at. The quants take as many bytes as in the file:
  *
  * <ul>
  *   <li>8 bits: group {@code g} is bytes {@code 64 g} to {@code 64 g + 63}.
@@ -53,28 +55,23 @@ enum PackedFormat {
     -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113
   };
 
-  /** What the scales of a block of a tile are. */
+  /** What the head of a segment has, first for the super-block, then for each block. */
   enum Scales {
-    /** 16 x f16. */
-    HALF(32, 0),
-    /** 16 x f16 scales, 16 x f16 minima. */
-    HALF_MIN(64, 0),
-    /**
-     * 16 x u8 scales; per super-block 16 x f16 d, 16 x f16 dmin, and for each two blocks 16 x 2 x
-     * u8 minima.
-     */
-    SUPER_MIN(16, 64 + 4 * 32),
-    /**
-     * 16 x i8 scales of columns 0 to 15, 16 x i8 of columns 16 to 31; per super-block 16 x f16 d.
-     */
+    /** Each block 16 x f16. */
+    HALF(0, 32),
+    /** Each block 16 x f16 scales, 16 x f16 minima. */
+    HALF_MIN(0, 64),
+    /** 16 x f16 d, 16 x f16 dmin, for each two blocks 16 x 2 x u8 minima; each block 16 x u8. */
+    SUPER_MIN(64 + 4 * 32, 16),
+    /** 16 x f16 d; each block 16 x i8 of columns 0 to 15, 16 x i8 of columns 16 to 31. */
     SUPER_HALVES(32, 32);
 
-    final int blockBytes;
     final int superBytes;
+    final int blockBytes;
 
-    Scales(int blockBytes, int superBytes) {
-      this.blockBytes = blockBytes;
+    Scales(int superBytes, int blockBytes) {
       this.superBytes = superBytes;
+      this.blockBytes = blockBytes;
     }
 
     boolean hasMin() {
@@ -129,32 +126,40 @@ enum PackedFormat {
     return ROWS * BLOCK * bits / 8;
   }
 
-  /** Bytes of a block of a tile with its scales. */
-  int bytesPerBlock() {
-    return quantBytes() + scales.blockBytes + scales.superBytes / SUPER;
+  /** Bytes of the head of a segment of {@code blocks} blocks. */
+  int headBytes(int blocks) {
+    return (scales.superBytes + blocks * scales.blockBytes + 63) & -64;
   }
 
-  /** Offset of the scales in a tile of {@code blocks} blocks. */
-  long scaleOffset(long blocks) {
-    return blocks * quantBytes();
+  /** Bytes of a segment of {@code blocks} blocks. */
+  int segmentBytes(int blocks) {
+    return headBytes(blocks) + blocks * quantBytes();
   }
 
-  /** Offset of the super-blocks' scales in a tile. */
-  long superOffset(long blocks) {
-    return scaleOffset(blocks) + align(blocks * scales.blockBytes);
-  }
-
-  /** Bytes of a tile, a multiple of 64. */
+  /** Bytes of a tile of {@code blocks} blocks, a multiple of 64. */
   long tileBytes(long blocks) {
-    return superOffset(blocks) + align(blocks / SUPER * scales.superBytes);
+    int rest = (int) (blocks % SUPER);
+    return blocks / SUPER * segmentBytes(SUPER) + (rest == 0 ? 0 : segmentBytes(rest));
+  }
+
+  /** Offset, in a tile, of the head of the segment of block {@code block}. */
+  long head(int block) {
+    return (long) (block / SUPER) * segmentBytes(SUPER);
+  }
+
+  /** Offset, in a tile, of what the head has for block {@code block} alone. */
+  long scales(int block) {
+    return head(block) + scales.superBytes + (long) (block % SUPER) * scales.blockBytes;
+  }
+
+  /** Offset of the quants of block {@code block}, in a tile of {@code blocks} blocks. */
+  long quants(int blocks, int block) {
+    int inSegment = Math.min(SUPER, blocks - block / SUPER * SUPER);
+    return head(block) + headBytes(inSegment) + (long) (block % SUPER) * quantBytes();
   }
 
   /** Sums of activations that a block needs: of all 32 columns, or of each half. */
   int sumsPerBlock() {
     return scales == Scales.SUPER_HALVES ? 2 : 1;
-  }
-
-  private static long align(long bytes) {
-    return (bytes + 63) & -64L;
   }
 }

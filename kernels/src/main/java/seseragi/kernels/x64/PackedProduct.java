@@ -8,12 +8,15 @@ import java.util.EnumMap;
 import java.util.Map;
 import seseragi.kernels.host.HostMatrix;
 import seseragi.kernels.host.Ranges;
+import seseragi.kernels.host.Shares;
 import seseragi.kernels.host.WorkerPool;
 import seseragi.kernels.memory.HostMemory;
 
 /**
- * {@code out = x * weights^T}: the rows of x are packed in groups, then each task multiplies a few
- * tiles with all groups, so that weights are read from memory once.
+ * {@code out = x * weights^T}: the rows of x are packed in groups. If they are one group, each
+ * worker multiplies its share of the tiles, one after the other as they lie in memory. If they are
+ * several, each task multiplies a few tiles with all groups, so that weights are read from memory
+ * once.
  */
 final class PackedProduct implements AutoCloseable {
   private static final int TILE_BYTES = PackedFormat.ROWS * Float.BYTES;
@@ -34,7 +37,9 @@ final class PackedProduct implements AutoCloseable {
   private final PackedActivations packed;
   private final WorkerPool.Task packTask = this::pack;
   private final WorkerPool.Task multiplyTask = this::multiply;
-  private final Ranges tasks = new Ranges(); // of the parts
+  private final WorkerPool.Task streamTask = this::stream;
+  private final Ranges tasks = new Ranges(); // of the parts; tiles, where there is one group
+  private final Shares shares; // of the tiles
 
   // the product under way
   private X64Weights weights;
@@ -50,13 +55,14 @@ final class PackedProduct implements AutoCloseable {
     this.unpacked = unpacked;
     TokenPacker packer = new TokenPacker(machine.memory(), code);
     packed = new PackedActivations(KernelTable.maxTokens(machine.level()), packer);
+    shares = new Shares(pool.threads());
     scratch = new MemorySegment[pool.threads()];
     for (int i = 0; i < scratch.length; i++) {
       scratch[i] = code.allocate((long) MOST_OUTPUTS * TILE_BYTES, HostMemory.ALIGNMENT);
     }
   }
 
-  /** Assembles the kernels that these weights need, and makes room to pack them. */
+  /** Makes room for the kernels that these weights need, and to pack them. */
   void prepare(X64Weights weights) {
     unpacked.reserve(weights.scratchBytes(MOST_TILES * MOST_CALLS));
     for (X64Weights.Part part : weights.parts()) {
@@ -72,23 +78,77 @@ final class PackedProduct implements AutoCloseable {
     this.x = x;
     this.out = out;
     packed.begin(rows, weights);
-    tiles = KernelTable.maxTiles(machine.level(), packed.largestGroup());
-    chunk = Math.max(1, (int) (CHUNK_BYTES / packed.groupBytes()));
-    taskTiles = tiles;
-    if (packed.groups() > 1) { // share what is brought into the cache, but leave tasks enough
-      int calls = weights.rows() / (PackedFormat.ROWS * tiles * TASKS_PER_THREAD * pool.threads());
-      taskTiles = tiles * Math.clamp(calls, 1, MOST_CALLS);
-    }
     pool.run(packed.tasks(), packTask);
     tasks.clear();
+    if (packed.groups() == 1) {
+      stream();
+    } else {
+      multiply();
+    }
+  }
+
+  private void stream() {
     for (int i = 0; i < weights.parts().size(); i++) {
-      tasks.add(Math.ceilDiv(weights.parts().get(i).tiles(), taskTiles));
+      X64Weights.Part part = weights.parts().get(i);
+      kernels.get(part.format()).prepare(packed.size(0), 1);
+      tasks.add(part.tiles());
+    }
+    shares.deal(tasks.total());
+    pool.run(Math.min(pool.threads(), tasks.total()), streamTask);
+  }
+
+  private void multiply() {
+    tiles = KernelTable.maxTiles(machine.level(), packed.largestGroup());
+    chunk = Math.max(1, (int) (CHUNK_BYTES / packed.groupBytes()));
+    int calls = weights.rows() / (PackedFormat.ROWS * tiles * TASKS_PER_THREAD * pool.threads());
+    taskTiles = tiles * Math.clamp(calls, 1, MOST_CALLS); // share what is brought into the cache
+    for (int i = 0; i < weights.parts().size(); i++) {
+      X64Weights.Part part = weights.parts().get(i);
+      kernels.get(part.format()).prepare(packed.largestGroup(), tiles);
+      kernels.get(part.format()).prepare(packed.smallestGroup(), tiles);
+      tasks.add(Math.ceilDiv(part.tiles(), taskTiles));
     }
     pool.run(tasks.total(), multiplyTask);
   }
 
   private void pack(int index, int worker) {
     packed.pack(index, x);
+  }
+
+  /** Takes a worker's share, and then of the others'. */
+  private void stream(int index, int worker) {
+    long run = shares.take(worker, MOST_TILES * MOST_CALLS);
+    while (run != Shares.NONE) {
+      int at = Shares.first(run);
+      while (at < Shares.end(run)) {
+        int owner = tasks.owner(at);
+        int end = Math.min(Shares.end(run), tasks.first(owner) + tasks.count(owner));
+        stream(weights.parts().get(owner), at - tasks.first(owner), end - at, worker);
+        at = end;
+      }
+      run = shares.take(worker, MOST_TILES * MOST_CALLS);
+    }
+  }
+
+  private void stream(X64Weights.Part part, int first, int count, int worker) {
+    KernelTable table = kernels.get(part.format());
+    long address = part.tiles(first, count, worker, unpacked.of(worker)).address();
+    long x = packed.address(part.format(), 0);
+    int tokens = packed.size(0);
+    int row = first * PackedFormat.ROWS;
+    int column = part.firstRow() + row;
+    int whole = Math.min(count, (part.rows() - row) / PackedFormat.ROWS);
+    if (whole > 0) {
+      long target = out.data().address() + out.offset(0) + (long) column * Float.BYTES;
+      table.run(part, tokens, 1, whole, address, x, target, out.offset(1) - out.offset(0), 0);
+    }
+    if (whole < count) {
+      MemorySegment result = scratch[worker];
+      long rest = address + whole * part.tileBytes();
+      table.run(part, tokens, 1, 1, rest, x, result.address(), TILE_BYTES, 0);
+      int done = whole * PackedFormat.ROWS;
+      copy(result, TILE_BYTES, tokens, 0, column + done, part.rows() - row - done);
+    }
   }
 
   private void multiply(int index, int worker) {
@@ -117,18 +177,16 @@ final class PackedProduct implements AutoCloseable {
       int tokens = packed.size(g);
       long tokenAddress = packed.address(part.format(), g);
       long near = near(part, first, count, tile, address, group, g);
-      long then = address + then(part, first, count, tile) * part.tileBytes();
       int row = packed.firstRow(g);
-      long to = out.offset(row) + (long) column * Float.BYTES;
       if (whole) {
         long stride = out.offset(1) - out.offset(0);
-        long target = out.data().address() + to;
-        table.run(part, tokens, some, tileAddress, tokenAddress, target, stride, near, then);
+        long target = out.data().address() + out.offset(row) + (long) column * Float.BYTES;
+        table.run(part, tokens, some, 1, tileAddress, tokenAddress, target, stride, near);
       } else {
         long stride = (long) some * TILE_BYTES;
         MemorySegment result = scratch[worker];
-        table.run(
-            part, tokens, some, tileAddress, tokenAddress, result.address(), stride, near, then);
+        long to = result.address();
+        table.run(part, tokens, some, 1, tileAddress, tokenAddress, to, stride, near);
         copy(result, stride, tokens, row, column, part.firstRow() + part.rows() - column);
       }
     }
@@ -154,12 +212,6 @@ final class PackedProduct implements AutoCloseable {
     }
     boolean second = g - group == (cold ? 2 : 1);
     return address + next * part.tileBytes() + (second ? tiles * part.tileBytes() / 2 : 0);
-  }
-
-  /** The tile, counted from the task's first, that this thread will probably multiply next. */
-  private int then(X64Weights.Part part, int first, int count, int tile) {
-    int ahead = pool.threads() * taskTiles;
-    return tile + tiles < count || first + ahead >= part.tiles() ? tile + tiles : ahead;
   }
 
   private void copy(MemorySegment from, long stride, int tokens, int row, int column, int count) {

@@ -24,11 +24,9 @@ final class PackedRow {
   private static void block(
       X64Weights.Part part, MemorySegment tile, int lane, int block, float[] out) {
     PackedFormat format = part.format();
-    long scales = format.scaleOffset(part.blocks()) + (long) block * format.scales.blockBytes;
-    long supers =
-        format.superOffset(part.blocks())
-            + (long) (block / PackedFormat.SUPER) * format.scales.superBytes;
-    long quants = (long) block * format.quantBytes();
+    long scales = format.scales(block);
+    long supers = format.head(block);
+    long quants = format.quants(part.blocks(), block);
     for (int k = 0; k < PackedFormat.BLOCK; k++) {
       int q = format.value(code(format, tile, quants, lane, k)) - format.offset;
       out[block * PackedFormat.BLOCK + k] =

@@ -73,28 +73,27 @@ final class Packer {
       scalePacking.pack(count, chunk);
       write(first, chunk, target);
     }
-    pad(target);
   }
 
+  /** One segment after the other. */
   private void write(int first, int chunk, MemorySegment target) {
     int quantBytes = format.quantBytes();
-    int ints = chunk * quantBytes / Integer.BYTES;
-    MemorySegment.copy(quants, 0, target, INT, (long) first * quantBytes, ints);
     int blockBytes = format.scales.blockBytes;
-    long scalesAt = format.scaleOffset(blocks) + (long) first * blockBytes;
-    MemorySegment.copy(scales, 0, target, JAVA_BYTE, scalesAt, chunk * blockBytes);
     int superBytes = format.scales.superBytes;
-    long supersAt = format.superOffset(blocks) + (long) (first / PackedFormat.SUPER) * superBytes;
-    int superCount = chunk / PackedFormat.SUPER;
-    MemorySegment.copy(supers, 0, target, JAVA_BYTE, supersAt, superCount * superBytes);
-  }
-
-  /** Zeros between the sections and at the end. */
-  private void pad(MemorySegment target) {
-    long scalesEnd = format.scaleOffset(blocks) + (long) blocks * format.scales.blockBytes;
-    long supersAt = format.superOffset(blocks);
-    long supersEnd = supersAt + (long) (blocks / PackedFormat.SUPER) * format.scales.superBytes;
-    target.asSlice(scalesEnd, supersAt - scalesEnd).fill((byte) 0);
-    target.asSlice(supersEnd, target.byteSize() - supersEnd).fill((byte) 0);
+    for (int from = 0; from < chunk; from += PackedFormat.SUPER) {
+      int block = first + from;
+      int count = Math.min(PackedFormat.SUPER, chunk - from);
+      long head = format.head(block);
+      int supersAt = from / PackedFormat.SUPER * superBytes;
+      MemorySegment.copy(supers, supersAt, target, JAVA_BYTE, head, superBytes);
+      long scalesAt = format.scales(block);
+      MemorySegment.copy(
+          scales, from * blockBytes, target, JAVA_BYTE, scalesAt, count * blockBytes);
+      long scalesEnd = scalesAt + (long) count * blockBytes;
+      long quantsAt = format.quants(blocks, block);
+      target.asSlice(scalesEnd, quantsAt - scalesEnd).fill((byte) 0);
+      int ints = quantBytes / Integer.BYTES;
+      MemorySegment.copy(quants, from * ints, target, INT, quantsAt, count * ints);
+    }
   }
 }

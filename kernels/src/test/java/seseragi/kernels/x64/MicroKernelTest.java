@@ -114,9 +114,14 @@ class MicroKernelTest {
   private static void check(Level level, PackedCase packed) throws Throwable {
     float[] expected = packed.specification();
     for (MicroKernel.Near near : MicroKernel.Near.values()) {
-      byte[] code = level.assemble(packed.format, packed.tokens, packed.tiles, near, CPU);
-      String what = "%d tokens x %d tiles, %s".formatted(packed.tokens, packed.tiles, near);
-      assertArrayEquals(expected, packed.run(code), what);
+      for (int repeats = 1; repeats <= packed.tiles; repeats++) {
+        if (packed.tiles % repeats == 0) {
+          int tiles = packed.tiles / repeats;
+          byte[] code = level.assemble(packed.format, packed.tokens, tiles, near, CPU);
+          String what = "%d tokens x %d tiles, %s".formatted(packed.tokens, tiles, near);
+          assertArrayEquals(expected, packed.run(code, repeats), what);
+        }
+      }
     }
   }
 }

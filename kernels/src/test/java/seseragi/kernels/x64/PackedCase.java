@@ -16,8 +16,7 @@ import seseragi.kernels.tensor.Tensor;
 final class PackedCase {
   private static final FunctionDescriptor KERNEL =
       FunctionDescriptor.ofVoid(
-          ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS,
-          ADDRESS);
+          ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS);
 
   final PackedFormat format;
   final int tokens;
@@ -64,8 +63,12 @@ final class PackedCase {
     return tiles * PackedFormat.ROWS;
   }
 
-  /** What {@code code} computes: {@code [tokens][rows]}, each row of it 4 bytes off alignment. */
-  float[] run(byte[] code) throws Throwable {
+  /**
+   * What {@code code} computes: {@code [tokens][rows]}, each row of it 4 bytes off alignment.
+   *
+   * @param repeats how often it does its tiles
+   */
+  float[] run(byte[] code, int repeats) throws Throwable {
     MethodHandle kernel = ExecutableMemory.ofThisSystem().load(code, KERNEL, arena);
     MemorySegment constants = arena.allocate(MicroKernel.CONSTANT_BYTES, 64);
     constants.copyFrom(MemorySegment.ofArray(MicroKernel.constants(format)));
@@ -73,13 +76,12 @@ final class PackedCase {
     MemorySegment out = arena.allocate(4 + tokens * stride, 64);
     kernel.invokeExact(
         weights,
-        weights.asSlice(format.scaleOffset(blocks)),
-        weights.asSlice(format.superOffset(blocks)),
+        (long) repeats,
+        (long) blocks,
         tileBytes(),
         group,
         out.asSlice(4),
         stride,
-        (long) blocks,
         constants,
         weights);
     float[] numbers = new float[tokens * rows()];

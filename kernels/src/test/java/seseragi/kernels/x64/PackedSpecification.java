@@ -63,7 +63,7 @@ final class PackedSpecification {
       sum = Math.fma((float) (integer << shift), rowScale(block, r, part), sum);
     }
     if (format.scales == PackedFormat.Scales.HALF_MIN) {
-      long at = format.scaleOffset(blocks) + (long) block * format.scales.blockBytes;
+      long at = format.scales(block);
       float correction = group.get(JAVA_FLOAT, x + PackedTokens.correction(tokens, t, 0));
       sum = Math.fma(half(at + 32 + 2L * r), correction, sum);
     }
@@ -75,15 +75,15 @@ final class PackedSpecification {
     for (int b = 0; b < 8; b++) {
       long pair = PackedTokens.block(tokens, first + b - b % 2);
       long x = pair + PackedTokens.correction(tokens, t, 0) + 2L * (b % 2);
-      int min = unsigned(superAt(first) + 64 + 32L * (b / 2) + 2L * r + b % 2);
+      int min = unsigned(format.head(first) + 64 + 32L * (b / 2) + 2L * r + b % 2);
       integer += min * group.get(JAVA_SHORT, x);
     }
-    return Math.fma(-(float) (integer << 4), half(superAt(first) + 32 + 2L * r), sum);
+    return Math.fma(-(float) (integer << 4), half(format.head(first) + 32 + 2L * r), sum);
   }
 
   private int weight(int block, int r, int k) {
     int g = k / 4;
-    long at = (long) block * format.quantBytes();
+    long at = format.quants(blocks, block);
     int index = 4 * r + k % 4;
     if (format.bits == 8) {
       return unsigned(at + 64L * g + index) - format.offset;
@@ -108,17 +108,13 @@ final class PackedSpecification {
   }
 
   private float rowScale(int block, int r, int part) {
-    long at = format.scaleOffset(blocks) + (long) block * format.scales.blockBytes;
+    long at = format.scales(block);
     return switch (format.scales) {
       case HALF, HALF_MIN -> half(at + 2L * r);
-      case SUPER_MIN -> unsigned(at + r) * half(superAt(block) + 2L * r);
-      case SUPER_HALVES -> tile.get(JAVA_BYTE, at + 16L * part + r) * half(superAt(block) + 2L * r);
+      case SUPER_MIN -> unsigned(at + r) * half(format.head(block) + 2L * r);
+      case SUPER_HALVES ->
+          tile.get(JAVA_BYTE, at + 16L * part + r) * half(format.head(block) + 2L * r);
     };
-  }
-
-  private long superAt(int block) {
-    return format.superOffset(blocks)
-        + (long) (block / PackedFormat.SUPER) * format.scales.superBytes;
   }
 
   private int unsigned(long at) {

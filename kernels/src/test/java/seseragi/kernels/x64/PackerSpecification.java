@@ -42,8 +42,8 @@ final class PackerSpecification {
         long row = (tile * PackedFormat.ROWS + r) * rowBytes;
         packRow(row, block, r, target);
       }
-      MemorySegment.copy(
-          MemorySegment.ofArray(quants), 0, target, (long) block * quants.length, quants.length);
+      long at = format.quants(blocks, block);
+      MemorySegment.copy(MemorySegment.ofArray(quants), 0, target, at, quants.length);
     }
   }
 
@@ -85,9 +85,8 @@ final class PackerSpecification {
   }
 
   private void packScales(long at, int sub, int block, int r, MemorySegment target) {
-    long scales = format.scaleOffset(blocks) + (long) block * format.scales.blockBytes;
-    long supers =
-        format.superOffset(blocks) + (long) (block / PackedFormat.SUPER) * format.scales.superBytes;
+    long scales = format.scales(block);
+    long supers = format.head(block);
     switch (format.scales) {
       case HALF -> target.set(HALF, scales + 2L * r, source.get(HALF, at));
       case HALF_MIN -> {
