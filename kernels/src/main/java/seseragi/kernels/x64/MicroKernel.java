@@ -108,9 +108,9 @@ final class MicroKernel {
     this.near = near;
   }
 
-  /** Whether the registers suffice: two per product, two per tile, two for constants. */
+  /** Whether the registers suffice: two per product, three per tile, two for constants. */
   static boolean fits(int tokens, int tiles) {
-    return tokens >= 1 && tiles >= 1 && tiles <= 4 && 2 * tokens * tiles + 2 * tiles + 2 <= 32;
+    return tokens >= 1 && tiles >= 1 && tiles <= 4 && 2 * tokens * tiles + 3 * tiles + 2 <= 32;
   }
 
   /** The masks and the tables that the code loads, at every level. */
@@ -282,7 +282,7 @@ final class MicroKernel {
       startAccumulators(half);
       int groups = 8 / sums;
       for (int i = 0; i < groups; i++) {
-        group(half * groups + i);
+        group(sharesBytes() ? i % 2 * 4 + i / 2 : half * groups + i);
       }
       scale(half);
     }
@@ -364,6 +364,11 @@ final class MicroKernel {
     }
   }
 
+  /** Whether groups g and g + 4 are the low and the high halves of the same bytes. */
+  private boolean sharesBytes() {
+    return format.bits == 4 || format.bits == 5;
+  }
+
   /** {@code quant(s)} = the unsigned bytes of group {@code g} of tile {@code s}. */
   private void loadGroup(int g, int s) {
     Vec quant = quant(s);
@@ -375,16 +380,24 @@ final class MicroKernel {
       sixBits(quant, 192 * (g / 4), g % 4, s);
       return;
     }
-    a.op(VMOVUPS, quant, tile(RDI, s, 64 * (g % 4)));
-    if (g >= 4) {
-      a.shift(VPSRLW, quant, quant, 4);
-    }
-    a.op(VPANDD, quant, quant, lowMask());
+    nibbles(quant, g, s);
     if (format == PackedFormat.NON_LINEAR) {
       a.op(VPSHUFB, quant, table(), quant);
     }
     if (format.bits == 5) {
       fifthBit(quant, g, s);
+    }
+  }
+
+  /** Of both groups that share bytes, one after the other, these are loaded once. */
+  private void nibbles(Vec quant, int g, int s) {
+    Mem bytes = tile(RDI, s, 64 * (g % 4));
+    if (g < 4) {
+      a.op(VMOVUPS, both(s), bytes);
+      a.op(VPANDD, quant, lowMask(), both(s));
+    } else {
+      a.shift(VPSRLW, quant, both(s), 4);
+      a.op(VPANDD, quant, quant, lowMask());
     }
   }
 
@@ -508,6 +521,10 @@ final class MicroKernel {
 
   private Vec raw(int tile) {
     return Vec.zmm(2 * tokens * tiles + tiles + tile);
+  }
+
+  private Vec both(int tile) {
+    return Vec.zmm(2 * tokens * tiles + 2 * tiles + 2 + tile);
   }
 
   private Vec lowMask() {
