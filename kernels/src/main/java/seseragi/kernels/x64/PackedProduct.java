@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import seseragi.kernels.host.HostMatrix;
@@ -13,19 +14,19 @@ import seseragi.kernels.host.WorkerPool;
 import seseragi.kernels.memory.HostMemory;
 
 /**
- * {@code out = x * weights^T}: the rows of x are packed in groups. If they are one group, each
- * worker multiplies its share of the tiles, one after the other as they lie in memory. If they are
- * several, each task multiplies a few tiles with all groups, so that weights are read from memory
- * once.
+ * {@code out = x * weights^T}: the rows of x are packed in groups, then each worker multiplies its
+ * share of the tiles. One group meets one tile after the other, as they lie in memory. Where there
+ * are several, each meets a few tiles before these leave the cache, so that weights are read from
+ * memory once.
  */
 final class PackedProduct implements AutoCloseable {
   private static final int TILE_BYTES = PackedFormat.ROWS * Float.BYTES;
   private static final int MOST_OUTPUTS = 32; // tiles of outputs of a call
   private static final int MOST_TILES = 4; // of a call
-  private static final int MOST_CALLS = 8; // of a task with the same groups
-  private static final int TASKS_PER_THREAD = 8; // so that the last ones end together
+  private static final int MOST_CALLS = 8; // of a run with the same group
+  private static final int APART = 16; // ints, so that workers write to cache lines of their own
 
-  /** Packed activations that stay in the second-level cache beside the tiles of a task. */
+  /** Packed activations that stay in the second-level cache beside the tiles of a run. */
   private static final long CHUNK_BYTES = 128 << 10;
 
   private final MachineCode machine;
@@ -37,17 +38,16 @@ final class PackedProduct implements AutoCloseable {
   private final PackedActivations packed;
   private final WorkerPool.Task packTask = this::pack;
   private final WorkerPool.Task multiplyTask = this::multiply;
-  private final WorkerPool.Task streamTask = this::stream;
-  private final Ranges tasks = new Ranges(); // of the parts; tiles, where there is one group
-  private final Shares shares; // of the tiles
+  private final Ranges calls = new Ranges(); // of the parts: so many times the tiles of a call
+  private final Shares shares; // of the calls
+  private final int[] reached; // [threads * APART] the call after a worker's last run
 
   // the product under way
   private X64Weights weights;
   private HostMatrix x;
   private HostMatrix out;
   private int tiles; // of a call
-  private int taskTiles; // of a task
-  private int chunk; // groups that stay in the cache while the tiles of a task pass
+  private int chunk; // groups that stay in the cache while the tiles of a run pass
 
   PackedProduct(MachineCode machine, WorkerPool pool, TileScratch unpacked) {
     this.machine = machine;
@@ -56,6 +56,7 @@ final class PackedProduct implements AutoCloseable {
     TokenPacker packer = new TokenPacker(machine.memory(), code);
     packed = new PackedActivations(KernelTable.maxTokens(machine.level()), packer);
     shares = new Shares(pool.threads());
+    reached = new int[pool.threads() * APART];
     scratch = new MemorySegment[pool.threads()];
     for (int i = 0; i < scratch.length; i++) {
       scratch[i] = code.allocate((long) MOST_OUTPUTS * TILE_BYTES, HostMemory.ALIGNMENT);
@@ -79,36 +80,19 @@ final class PackedProduct implements AutoCloseable {
     this.out = out;
     packed.begin(rows, weights);
     pool.run(packed.tasks(), packTask);
-    tasks.clear();
-    if (packed.groups() == 1) {
-      stream();
-    } else {
-      multiply();
-    }
-  }
-
-  private void stream() {
-    for (int i = 0; i < weights.parts().size(); i++) {
-      X64Weights.Part part = weights.parts().get(i);
-      kernels.get(part.format()).prepare(packed.size(0), 1);
-      tasks.add(part.tiles());
-    }
-    shares.deal(tasks.total());
-    pool.run(Math.min(pool.threads(), tasks.total()), streamTask);
-  }
-
-  private void multiply() {
-    tiles = KernelTable.maxTiles(machine.level(), packed.largestGroup());
+    boolean one = packed.groups() == 1;
+    tiles = one ? 1 : KernelTable.maxTiles(machine.level(), packed.largestGroup());
     chunk = Math.max(1, (int) (CHUNK_BYTES / packed.groupBytes()));
-    int calls = weights.rows() / (PackedFormat.ROWS * tiles * TASKS_PER_THREAD * pool.threads());
-    taskTiles = tiles * Math.clamp(calls, 1, MOST_CALLS); // share what is brought into the cache
+    calls.clear();
     for (int i = 0; i < weights.parts().size(); i++) {
       X64Weights.Part part = weights.parts().get(i);
       kernels.get(part.format()).prepare(packed.largestGroup(), tiles);
       kernels.get(part.format()).prepare(packed.smallestGroup(), tiles);
-      tasks.add(Math.ceilDiv(part.tiles(), taskTiles));
+      calls.add(Math.ceilDiv(part.tiles(), tiles));
     }
-    pool.run(tasks.total(), multiplyTask);
+    shares.deal(calls.total());
+    Arrays.fill(reached, -1);
+    pool.run(Math.min(pool.threads(), calls.total()), multiplyTask);
   }
 
   private void pack(int index, int worker) {
@@ -116,17 +100,31 @@ final class PackedProduct implements AutoCloseable {
   }
 
   /** Takes a worker's share, and then of the others'. */
-  private void stream(int index, int worker) {
-    long run = shares.take(worker, MOST_TILES * MOST_CALLS);
+  private void multiply(int index, int worker) {
+    int most = packed.groups() == 1 ? MOST_TILES * MOST_CALLS : MOST_CALLS;
+    long run = shares.take(worker, most);
     while (run != Shares.NONE) {
-      int at = Shares.first(run);
-      while (at < Shares.end(run)) {
-        int owner = tasks.owner(at);
-        int end = Math.min(Shares.end(run), tasks.first(owner) + tasks.count(owner));
-        stream(weights.parts().get(owner), at - tasks.first(owner), end - at, worker);
-        at = end;
+      multiply(Shares.first(run), Shares.end(run), worker);
+      run = shares.take(worker, most);
+    }
+  }
+
+  private void multiply(int from, int to, int worker) {
+    boolean cold = reached[worker * APART] != from;
+    reached[worker * APART] = to;
+    int at = from;
+    while (at < to) {
+      int owner = calls.owner(at);
+      X64Weights.Part part = weights.parts().get(owner);
+      int end = Math.min(to, calls.first(owner) + calls.count(owner));
+      int first = (at - calls.first(owner)) * tiles;
+      int count = Math.min((end - at) * tiles, part.tiles() - first);
+      if (packed.groups() == 1) {
+        stream(part, first, count, worker);
+      } else {
+        multiply(part, first, count, cold || at > from, worker);
       }
-      run = shares.take(worker, MOST_TILES * MOST_CALLS);
+      at = end;
     }
   }
 
@@ -151,22 +149,30 @@ final class PackedProduct implements AutoCloseable {
     }
   }
 
-  private void multiply(int index, int worker) {
-    int owner = tasks.owner(index);
-    X64Weights.Part part = weights.parts().get(owner);
-    int first = (index - tasks.first(owner)) * taskTiles;
-    int count = Math.min(taskTiles, part.tiles() - first);
+  private void multiply(X64Weights.Part part, int first, int count, boolean cold, int worker) {
     long address = part.tiles(first, count, worker, unpacked.of(worker)).address();
     for (int group = 0; group < packed.groups(); group += chunk) {
       for (int tile = 0; tile < count; tile += tiles) {
-        multiply(part, first, count, tile, address, group, worker);
+        boolean fresh = group == 0 && tile == 0 && (cold || part.inPlace());
+        multiply(part, first, count, tile, address, group, fresh, worker);
       }
     }
   }
 
-  /** Some tiles of a task, from {@code tile} on, with a chunk of groups. */
+  /**
+   * Some tiles of a run, from {@code tile} on, with a chunk of groups.
+   *
+   * @param fresh whether nobody brought them near before
+   */
   private void multiply(
-      X64Weights.Part part, int first, int count, int tile, long address, int group, int worker) {
+      X64Weights.Part part,
+      int first,
+      int count,
+      int tile,
+      long address,
+      int group,
+      boolean fresh,
+      int worker) {
     int some = Math.min(tiles, count - tile);
     boolean whole = (first + tile + some) * PackedFormat.ROWS <= part.rows();
     KernelTable table = kernels.get(part.format());
@@ -176,7 +182,7 @@ final class PackedProduct implements AutoCloseable {
     for (int g = group; g < end; g++) {
       int tokens = packed.size(g);
       long tokenAddress = packed.address(part.format(), g);
-      long near = near(part, first, count, tile, address, group, g);
+      long near = near(part, first, count, tile, address, group, g, fresh);
       int row = packed.firstRow(g);
       if (whole) {
         long stride = out.offset(1) - out.offset(0);
@@ -193,24 +199,29 @@ final class PackedProduct implements AutoCloseable {
   }
 
   /**
-   * What to bring near while group {@code g} meets the tiles from {@code tile} on: the task's next
-   * tiles as the first chunk passes, at the end the first tiles of the task that this thread will
+   * What to bring near while group {@code g} meets the tiles from {@code tile} on: the run's next
+   * tiles as the first chunk passes, at the end the tiles behind the run, which this worker will
    * probably have next; each in two halves. 0 for tiles that nobody asked for before.
    */
   private long near(
-      X64Weights.Part part, int first, int count, int tile, long address, int group, int g) {
-    int ahead = pool.threads() * taskTiles;
-    boolean cold = group == 0 && tile == 0 && (first < ahead || part.inPlace());
-    if (cold && g == 0) {
+      X64Weights.Part part,
+      int first,
+      int count,
+      int tile,
+      long address,
+      int group,
+      int g,
+      boolean fresh) {
+    if (fresh && g == 0) {
       return 0;
     }
     int next = tile; // which is near already
     if (tile + tiles < count) {
       next += group == 0 ? tiles : 0;
-    } else if (group + chunk >= packed.groups() && first + ahead < part.tiles()) {
-      next = part.inPlace() ? tile : ahead;
+    } else if (group + chunk >= packed.groups() && first + count < part.tiles()) {
+      next = part.inPlace() ? tile : count;
     }
-    boolean second = g - group == (cold ? 2 : 1);
+    boolean second = g - group == (fresh ? 2 : 1);
     return address + next * part.tileBytes() + (second ? tiles * part.tileBytes() / 2 : 0);
   }
 

@@ -22,8 +22,10 @@ import seseragi.kernels.vector.VectorKv;
  * Products and attention by machine code that is assembled here for the CPU at hand; what has none
  * is done as {@link VectorKernels} does it.
  *
- * <p>Activations are rounded to 8 bits in blocks of 32 for quantised weights, as the engines do
- * that the formats come from. A row's result depends on that row alone.
+ * <p>For quantised weights activations are rounded to 8 bits, with a scale for each 256 columns and
+ * a power of two for each 32: finer than the engine that the formats come from where it has one
+ * scale for 256 (K-quants), a quarter coarser where it has one for 32. A row's result depends on
+ * that row alone.
  */
 public final class X64Kernels extends VectorKernels {
   private static final int SWIGLU_COLUMNS = 4096; // of a task: about a microsecond
