@@ -47,6 +47,7 @@ final class PackedProduct implements AutoCloseable {
   private HostMatrix x;
   private HostMatrix out;
   private int tiles; // of a call
+  private int most; // calls of a run
   private int chunk; // groups that stay in the cache while the tiles of a run pass
 
   PackedProduct(MachineCode machine, WorkerPool pool, TileScratch unpacked) {
@@ -82,6 +83,7 @@ final class PackedProduct implements AutoCloseable {
     pool.run(packed.tasks(), packTask);
     boolean one = packed.groups() == 1;
     tiles = one ? 1 : KernelTable.maxTiles(machine.level(), packed.largestGroup());
+    most = !one ? MOST_CALLS : weights.inPlace() ? MOST_TILES : MOST_TILES * MOST_CALLS;
     chunk = Math.max(1, (int) (CHUNK_BYTES / packed.groupBytes()));
     calls.clear();
     for (int i = 0; i < weights.parts().size(); i++) {
@@ -101,7 +103,6 @@ final class PackedProduct implements AutoCloseable {
 
   /** Takes a worker's share, and then of the others'. */
   private void multiply(int index, int worker) {
-    int most = packed.groups() == 1 ? MOST_TILES * MOST_CALLS : MOST_CALLS;
     long run = shares.take(worker, most);
     while (run != Shares.NONE) {
       multiply(Shares.first(run), Shares.end(run), worker);

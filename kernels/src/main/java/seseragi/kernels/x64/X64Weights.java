@@ -151,6 +151,11 @@ final class X64Weights extends HostWeights {
     return parts;
   }
 
+  /** Whether the tiles are packed each time that they are used. */
+  boolean inPlace() {
+    return parts.getFirst().inPlace();
+  }
+
   /** Bytes that {@link Part#tiles} needs for {@code tiles} tiles of any part; 0 if nothing. */
   long scratchBytes(int tiles) {
     long most = 0;
