@@ -120,14 +120,15 @@ interface ProductContract {
   @EnumSource(QuantType.class)
   default void bitsOfARowDoNotDependOnTheBatch(QuantType type) {
     Random random = new Random(10);
-    int columns = type.blockSize() == 1 ? 423 : 416 / type.blockSize() * type.blockSize();
-    Tensor tensor = TestTensors.random(type, 70, columns, 0.5f, random);
+    int columns = type.blockSize() == 1 ? 423 : 544 / type.blockSize() * type.blockSize();
+    int rows = 166;
+    Tensor tensor = TestTensors.random(type, rows, columns, 0.5f, random);
     float[] x = Numbers.random(ROWS * columns, random);
     try (Kernels alone = kernels(1)) {
       Weights weights = alone.weights(tensor);
       List<float[]> expected = new ArrayList<>();
       Matrix one = alone.matrix(1, columns);
-      Matrix out = alone.matrix(1, 70);
+      Matrix out = alone.matrix(1, rows);
       for (int i = 0; i < ROWS; i++) {
         one.write(0, x, i * columns);
         alone.matmul(weights, one, 1, out);
@@ -180,6 +181,33 @@ interface ProductContract {
       scalar.matmul(expectedWeights, Numbers.of(scalar, 9, 256, x), 9, expected);
       kernels.matmul(weights, Numbers.of(kernels, 9, 256, x), 9, actual);
       Numbers.assertClose(Numbers.all(expected), Numbers.all(actual), 1e-6, "stacked");
+    }
+  }
+
+  @Test
+  default void stackedQuantisedTensorsAreOneMatrixForAnyNumberOfRowsAndThreads() {
+    Random random = new Random(14);
+    List<Tensor> parts =
+        List.of(
+            TestTensors.random(QuantType.Q4_K, 70, 512, 1, random),
+            TestTensors.random(QuantType.Q6_K, 3, 512, 1, random),
+            TestTensors.random(QuantType.Q8_0, 250, 512, 1, random),
+            TestTensors.random(QuantType.Q4_1, 16, 512, 1, random));
+    for (int rows : new int[] {1, 3, 6, 9, 40}) {
+      float[] x = Numbers.random(rows * 512, random);
+      try (Kernels kernels = kernels(1 + rows % 4);
+          Kernels alone = kernels(1)) {
+        Matrix actual = kernels.matrix(rows, 339);
+        kernels.matmul(kernels.weights(parts), Numbers.of(kernels, rows, 512, x), rows, actual);
+        int first = 0;
+        for (Tensor part : parts) {
+          int count = Math.toIntExact(part.rows());
+          float[] expected = product(alone, part, x, rows);
+          float[] same = Numbers.all(actual.columns(first, count));
+          Numbers.assertSameBits(expected, same, rows + " rows, " + part.type());
+          first += count;
+        }
+      }
     }
   }
 

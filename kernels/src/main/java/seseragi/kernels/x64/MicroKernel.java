@@ -53,9 +53,9 @@ import seseragi.kernels.x64.Operand.Vec;
  *
  * <p>It does {@code repeats} times as many tiles as it was made for, which lie one after the other.
  *
- * <p>Registers: {@code sum} the f32 results, {@code acc} the int32 sums of a block, {@code quant}
- * and {@code raw} one per tile, then constants. Activations come as {@link PackedTokens} lays them
- * out.
+ * <p>Registers: {@code sum} the f32 results, {@code acc} the int32 sums of a block; one per tile of
+ * {@code quant}, {@code raw} and {@code both}; then constants. Weights come as {@link PackedFormat}
+ * lays them out, activations as {@link PackedTokens} does. Sums are kept in units of the segment.
  */
 final class MicroKernel {
   private final PackedFormat format;
@@ -79,6 +79,7 @@ final class MicroKernel {
     NEXT
   }
 
+  /** Bytes; on a Zen 4 1,536 is as good, and half of that or the second-level cache are worse. */
   private static final int AHEAD = 3072;
 
   private static final int TOKENS_THAT_TAKE_LONG = 4;

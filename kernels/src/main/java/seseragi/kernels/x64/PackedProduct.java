@@ -105,12 +105,12 @@ final class PackedProduct implements AutoCloseable {
   private void multiply(int index, int worker) {
     long run = shares.take(worker, most);
     while (run != Shares.NONE) {
-      multiply(Shares.first(run), Shares.end(run), worker);
+      run(Shares.first(run), Shares.end(run), worker);
       run = shares.take(worker, most);
     }
   }
 
-  private void multiply(int from, int to, int worker) {
+  private void run(int from, int to, int worker) {
     boolean cold = reached[worker * APART] != from;
     reached[worker * APART] = to;
     int at = from;
@@ -123,12 +123,13 @@ final class PackedProduct implements AutoCloseable {
       if (packed.groups() == 1) {
         stream(part, first, count, worker);
       } else {
-        multiply(part, first, count, cold || at > from, worker);
+        passGroups(part, first, count, cold || at > from, worker);
       }
       at = end;
     }
   }
 
+  /** The only group, one tile after the other. */
   private void stream(X64Weights.Part part, int first, int count, int worker) {
     KernelTable table = kernels.get(part.format());
     long address = part.tiles(first, count, worker, unpacked.of(worker)).address();
@@ -150,7 +151,8 @@ final class PackedProduct implements AutoCloseable {
     }
   }
 
-  private void multiply(X64Weights.Part part, int first, int count, boolean cold, int worker) {
+  /** Groups, as many at a time as stay in the cache, past the tiles of a run. */
+  private void passGroups(X64Weights.Part part, int first, int count, boolean cold, int worker) {
     long address = part.tiles(first, count, worker, unpacked.of(worker)).address();
     for (int group = 0; group < packed.groups(); group += chunk) {
       for (int tile = 0; tile < count; tile += tiles) {
