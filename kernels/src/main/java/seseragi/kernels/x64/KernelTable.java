@@ -43,14 +43,16 @@ final class KernelTable {
   /**
    * Assembles what is still missing to multiply {@code tokens} tokens with 1 to {@code tiles}
    * tiles. Not while the table is in use: what a model never needs is never made.
+   *
+   * @param ahead whether {@link #run} will be told what to bring near with so many tiles
    */
-  void prepare(int tokens, int tiles) {
+  void prepare(int tokens, int tiles, boolean ahead) {
     for (int some = 1; some <= tiles; some++) {
       if (own[tokens][some] == null) {
         own[tokens][some] = load(tokens, some, Near.OWN);
       }
     }
-    if (tiles > 1 && next[tokens][tiles] == null) {
+    if (ahead && next[tokens][tiles] == null) {
       next[tokens][tiles] = load(tokens, tiles, Near.NEXT);
     }
   }

@@ -88,8 +88,8 @@ final class PackedProduct implements AutoCloseable {
     calls.clear();
     for (int i = 0; i < weights.parts().size(); i++) {
       X64Weights.Part part = weights.parts().get(i);
-      kernels.get(part.format()).prepare(packed.largestGroup(), tiles);
-      kernels.get(part.format()).prepare(packed.smallestGroup(), tiles);
+      kernels.get(part.format()).prepare(packed.largestGroup(), tiles, !one);
+      kernels.get(part.format()).prepare(packed.smallestGroup(), tiles, !one);
       calls.add(Math.ceilDiv(part.tiles(), tiles));
     }
     shares.deal(calls.total());
