@@ -79,14 +79,9 @@ final class VirtualMemory {
   /** New pages, given back with {@code arena}; empty if the system has none left. */
   Optional<MemorySegment> map(long bytes, Arena arena) {
     int flags = MAP_PRIVATE | (linux ? MAP_ANONYMOUS_LINUX : MAP_ANONYMOUS_MACOS);
-    MemorySegment address;
-    try {
-      address =
-          (MemorySegment)
-              mmap.invokeExact(MemorySegment.NULL, bytes, PROT_READ | PROT_WRITE, flags, -1, 0L);
-    } catch (Throwable e) {
-      throw ExecutableMemory.failure(e);
-    }
+    MemorySegment address =
+        (MemorySegment)
+            call(mmap, MemorySegment.NULL, bytes, PROT_READ | PROT_WRITE, flags, -1, 0L);
     return address.address() == MAP_FAILED
         ? Optional.empty()
         : Optional.of(address.reinterpret(bytes, arena, this::free));
@@ -104,7 +99,7 @@ final class VirtualMemory {
               MemorySegment aligned = pages.asSlice(start, bytes);
               if (linux) {
                 long whole = Math.ceilDiv(bytes, HUGE_PAGE) * HUGE_PAGE;
-                advise(aligned, Math.min(whole, pages.byteSize() - start), MADV_HUGEPAGE);
+                call(madvise, aligned, Math.min(whole, pages.byteSize() - start), MADV_HUGEPAGE);
               }
               return aligned;
             });
@@ -112,11 +107,7 @@ final class VirtualMemory {
 
   /** Makes pages readable and executable, no longer writable; false if the system refuses. */
   boolean makeExecutable(MemorySegment pages) {
-    try {
-      return (int) mprotect.invokeExact(pages, pages.byteSize(), PROT_READ | PROT_EXEC) == 0;
-    } catch (Throwable e) {
-      throw ExecutableMemory.failure(e);
-    }
+    return (int) call(mprotect, pages, pages.byteSize(), PROT_READ | PROT_EXEC) == 0;
   }
 
   /** Takes the pages of a mapped file out of this process; an access brings them back. */
@@ -124,22 +115,17 @@ final class VirtualMemory {
     long start = -file.address() & (LARGEST_PAGE - 1);
     long bytes = (file.byteSize() - start) & -LARGEST_PAGE;
     if (bytes > 0) {
-      advise(file.asSlice(start, bytes), bytes, MADV_DONTNEED);
+      call(madvise, file.asSlice(start, bytes), bytes, MADV_DONTNEED);
     }
   }
 
   private void free(MemorySegment memory) {
-    try {
-      int ignored = (int) munmap.invokeExact(memory, memory.byteSize());
-    } catch (Throwable e) {
-      throw ExecutableMemory.failure(e);
-    }
+    call(munmap, memory, memory.byteSize());
   }
 
-  /** A hint: a system that does not take it is not worse off than before. */
-  private void advise(MemorySegment memory, long bytes, int advice) {
+  private static Object call(MethodHandle function, Object... arguments) {
     try {
-      int ignored = (int) madvise.invokeExact(memory, bytes, advice);
+      return function.invokeWithArguments(arguments);
     } catch (Throwable e) {
       throw ExecutableMemory.failure(e);
     }

@@ -159,7 +159,7 @@ final class MicroKernel {
     for (int i = 0; i < tokens * tiles; i++) {
       a.op(VPXORD, sum(i), sum(i), sum(i));
     }
-    overBlocks(a, format, tokens, this::rescale, this::block, this::addMinima);
+    overSegments(a, format, tokens, this::rescale, this::block, this::addMinima);
     rescale(); // to numbers
     a.mov(RSI, R9);
     for (int t = 0; t < tokens; t++) {
@@ -176,7 +176,7 @@ final class MicroKernel {
    * @param rescale multiplies the sums with what the head of a segment has
    * @param minima what follows the blocks of a segment whose minima are per super-block
    */
-  static void overBlocks(
+  static void overSegments(
       Assembler a,
       PackedFormat format,
       int tokens,
@@ -479,7 +479,10 @@ final class MicroKernel {
     }
     for (int pair = 0; pair < PackedTokens.SEGMENT / 2; pair++) {
       for (int s = 0; s < tiles; s++) {
-        a.op(VPMOVZXBW, quant(s), tile(RDX, s, 64 + 32 * pair));
+        a.op(
+            VPMOVZXBW,
+            quant(s),
+            tile(RDX, s, PackedFormat.MINIMA + PackedFormat.PAIR_BYTES * pair));
       }
       for (int t = 0; t < tokens; t++) {
         Mem x = Mem.at(R8, PackedTokens.pair(tokens, t, pair)).repeated();
@@ -489,7 +492,7 @@ final class MicroKernel {
       }
     }
     for (int s = 0; s < tiles; s++) {
-      a.op(VCVTPH2PS, quant(s), tile(RDX, s, 32));
+      a.op(VCVTPH2PS, quant(s), tile(RDX, s, PackedFormat.D_MIN));
     }
     for (int i = 0; i < tokens * tiles; i++) {
       a.shift(VPSLLD, acc(i), acc(i), 4);

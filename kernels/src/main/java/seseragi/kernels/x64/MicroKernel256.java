@@ -193,7 +193,7 @@ final class MicroKernel256 {
         a.store(VMOVUPS_STORE, sumInMemory(i), temp);
       }
     }
-    MicroKernel.overBlocks(a, format, tokens, this::rescale, this::block, this::addMinima);
+    MicroKernel.overSegments(a, format, tokens, this::rescale, this::block, this::addMinima);
     rescale(); // to numbers
     a.mov(RSI, R9);
     for (int t = 0; t < tokens; t++) {
@@ -455,13 +455,16 @@ final class MicroKernel256 {
   private void addMinima() {
     for (int i = 0; i < 2 * tiles; i++) {
       for (int pair = 0; pair < PackedTokens.SEGMENT / 2; pair++) {
-        a.op(VPMOVZXBW, quant(0), halfTile(RDX, i, 64 + 32 * pair, 16));
+        a.op(
+            VPMOVZXBW,
+            quant(0),
+            halfTile(RDX, i, PackedFormat.MINIMA + PackedFormat.PAIR_BYTES * pair, 16));
         for (int t = 0; t < tokens; t++) {
           a.op(VPBROADCASTD, temp, Mem.at(R8, PackedTokens.pair(tokens, t, pair)));
           addPairs(acc(unit(t, i)), pair == 0);
         }
       }
-      a.op(VCVTPH2PS, quant(0), halfTile(RDX, i, 32, 16));
+      a.op(VCVTPH2PS, quant(0), halfTile(RDX, i, PackedFormat.D_MIN, 16));
       for (int t = 0; t < tokens; t++) {
         int unit = unit(t, i);
         Vec acc = acc(unit);

@@ -41,6 +41,13 @@ enum PackedFormat {
   /** {@code d * s * (u - 32)}, a scale {@code s} for each half of a block. */
   K6(QuantType.Q6_K, 6, 32, Scales.SUPER_HALVES);
 
+  // Offsets in a head with minima of a super-block.
+  static final int D_MIN = 32;
+  static final int MINIMA = 64;
+
+  /** Bytes of the minima of two blocks. */
+  static final int PAIR_BYTES = 32;
+
   /** Rows of a tile. */
   static final int ROWS = 16;
 
@@ -72,10 +79,6 @@ enum PackedFormat {
     Scales(int superBytes, int blockBytes) {
       this.superBytes = superBytes;
       this.blockBytes = blockBytes;
-    }
-
-    boolean hasMin() {
-      return this == HALF_MIN || this == SUPER_MIN;
     }
 
     boolean hasSuper() {

@@ -131,23 +131,14 @@ final class PackedProduct implements AutoCloseable {
 
   /** The only group, one tile after the other. */
   private void stream(X64Weights.Part part, int first, int count, int worker) {
-    KernelTable table = kernels.get(part.format());
     long address = part.tiles(first, count, worker, unpacked.of(worker)).address();
-    long x = packed.address(part.format(), 0);
-    int tokens = packed.size(0);
-    int row = first * PackedFormat.ROWS;
-    int column = part.firstRow() + row;
-    int whole = Math.min(count, (part.rows() - row) / PackedFormat.ROWS);
+    int whole = Math.min(count, part.rows() / PackedFormat.ROWS - first);
     if (whole > 0) {
-      long target = out.data().address() + out.offset(0) + (long) column * Float.BYTES;
-      table.run(part, tokens, 1, whole, address, x, target, out.offset(1) - out.offset(0), 0);
+      multiply(part, first, 1, whole, address, 0, 0, worker);
     }
     if (whole < count) {
-      MemorySegment result = scratch[worker];
       long rest = address + whole * part.tileBytes();
-      table.run(part, tokens, 1, 1, rest, x, result.address(), TILE_BYTES, 0);
-      int done = whole * PackedFormat.ROWS;
-      copy(result, TILE_BYTES, tokens, 0, column + done, part.rows() - row - done);
+      multiply(part, first + whole, 1, 1, rest, 0, 0, worker);
     }
   }
 
@@ -155,77 +146,68 @@ final class PackedProduct implements AutoCloseable {
   private void passGroups(X64Weights.Part part, int first, int count, boolean cold, int worker) {
     long address = part.tiles(first, count, worker, unpacked.of(worker)).address();
     for (int group = 0; group < packed.groups(); group += chunk) {
+      int end = Math.min(group + chunk, packed.groups());
       for (int tile = 0; tile < count; tile += tiles) {
-        boolean fresh = group == 0 && tile == 0 && (cold || part.inPlace());
-        multiply(part, first, count, tile, address, group, fresh, worker);
+        int some = Math.min(tiles, count - tile);
+        long tileAddress = address + tile * part.tileBytes();
+        long next = address + next(part, first, count, tile, group) * part.tileBytes();
+        int begin = group; // of bringing near, in two halves, what comes next
+        if (group == 0 && tile == 0 && (cold || part.inPlace())) { // itself is not near yet
+          multiply(part, first, some, 1, tileAddress, 0, 0, worker);
+          begin = 1;
+        }
+        for (int g = begin; g < end; g++) {
+          long near = next + (g == begin + 1 ? tiles * part.tileBytes() / 2 : 0);
+          multiply(part, first + tile, some, 1, tileAddress, g, near, worker);
+        }
       }
     }
   }
 
   /**
-   * Some tiles of a run, from {@code tile} on, with a chunk of groups.
+   * Which tiles, counted from the run's first, come after those from {@code tile} on: the run's
+   * next as the first chunk of groups passes, at the end the tiles behind the run, which this
+   * worker will probably have next; else the same, which are near already.
+   */
+  private int next(X64Weights.Part part, int first, int count, int tile, int group) {
+    if (tile + tiles < count) {
+      return group == 0 ? tile + tiles : tile;
+    }
+    boolean last = group + chunk >= packed.groups();
+    return last && first + count < part.tiles() && !part.inPlace() ? count : tile;
+  }
+
+  /**
+   * A call: one group with {@code repeats} times {@code some} tiles, from {@code first} on.
    *
-   * @param fresh whether nobody brought them near before
+   * @param address of the first of the tiles
+   * @param near what to bring near meanwhile, or 0
    */
   private void multiply(
       X64Weights.Part part,
       int first,
-      int count,
-      int tile,
+      int some,
+      int repeats,
       long address,
       int group,
-      boolean fresh,
+      long near,
       int worker) {
-    int some = Math.min(tiles, count - tile);
-    boolean whole = (first + tile + some) * PackedFormat.ROWS <= part.rows();
     KernelTable table = kernels.get(part.format());
-    int column = part.firstRow() + (first + tile) * PackedFormat.ROWS;
-    long tileAddress = address + tile * part.tileBytes();
-    int end = Math.min(group + chunk, packed.groups());
-    for (int g = group; g < end; g++) {
-      int tokens = packed.size(g);
-      long tokenAddress = packed.address(part.format(), g);
-      long near = near(part, first, count, tile, address, group, g, fresh);
-      int row = packed.firstRow(g);
-      if (whole) {
-        long stride = out.offset(1) - out.offset(0);
-        long target = out.data().address() + out.offset(row) + (long) column * Float.BYTES;
-        table.run(part, tokens, some, 1, tileAddress, tokenAddress, target, stride, near);
-      } else {
-        long stride = (long) some * TILE_BYTES;
-        MemorySegment result = scratch[worker];
-        long to = result.address();
-        table.run(part, tokens, some, 1, tileAddress, tokenAddress, to, stride, near);
-        copy(result, stride, tokens, row, column, part.firstRow() + part.rows() - column);
-      }
+    int tokens = packed.size(group);
+    long x = packed.address(part.format(), group);
+    int row = packed.firstRow(group);
+    int from = first * PackedFormat.ROWS;
+    int column = part.firstRow() + from;
+    if (from + some * repeats * PackedFormat.ROWS <= part.rows()) {
+      long stride = out.offset(1) - out.offset(0);
+      long target = out.data().address() + out.offset(row) + (long) column * Float.BYTES;
+      table.run(part, tokens, some, repeats, address, x, target, stride, near);
+    } else {
+      long stride = (long) some * TILE_BYTES;
+      MemorySegment result = scratch[worker];
+      table.run(part, tokens, some, repeats, address, x, result.address(), stride, near);
+      copy(result, stride, tokens, row, column, part.rows() - from);
     }
-  }
-
-  /**
-   * What to bring near while group {@code g} meets the tiles from {@code tile} on: the run's next
-   * tiles as the first chunk passes, at the end the tiles behind the run, which this worker will
-   * probably have next; each in two halves. 0 for tiles that nobody asked for before.
-   */
-  private long near(
-      X64Weights.Part part,
-      int first,
-      int count,
-      int tile,
-      long address,
-      int group,
-      int g,
-      boolean fresh) {
-    if (fresh && g == 0) {
-      return 0;
-    }
-    int next = tile; // which is near already
-    if (tile + tiles < count) {
-      next += group == 0 ? tiles : 0;
-    } else if (group + chunk >= packed.groups() && first + count < part.tiles()) {
-      next = part.inPlace() ? tile : count;
-    }
-    boolean second = g - group == (fresh ? 2 : 1);
-    return address + next * part.tileBytes() + (second ? tiles * part.tileBytes() / 2 : 0);
   }
 
   private void copy(MemorySegment from, long stride, int tokens, int row, int column, int count) {

@@ -36,7 +36,8 @@ final class PackedRow {
                 q * half(tile, scales + 2L * lane) + half(tile, scales + 32 + 2L * lane);
             case SUPER_MIN ->
                 half(tile, supers + 2L * lane) * unsigned(tile, scales + lane) * q
-                    - half(tile, supers + 32 + 2L * lane) * min(tile, supers, lane, block);
+                    - half(tile, supers + PackedFormat.D_MIN + 2L * lane)
+                        * min(tile, supers, lane, block);
             case SUPER_HALVES ->
                 half(tile, supers + 2L * lane)
                     * tile.get(JAVA_BYTE, scales + lane + (k < 16 ? 0 : 16))
@@ -71,7 +72,8 @@ final class PackedRow {
   }
 
   private static int min(MemorySegment tile, long supers, int lane, int block) {
-    long pair = supers + 64 + 32L * (block % PackedFormat.SUPER / 2);
+    int inSuper = block % PackedFormat.SUPER;
+    long pair = supers + PackedFormat.MINIMA + (long) PackedFormat.PAIR_BYTES * (inSuper / 2);
     return unsigned(tile, pair + 2L * lane + block % 2);
   }
 

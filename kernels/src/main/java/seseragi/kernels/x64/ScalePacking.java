@@ -48,7 +48,7 @@ final class ScalePacking {
       case SUPER_MIN -> {
         minima(4);
         halves(0, supers, SUPER_MIN_BYTES, 0);
-        halves(2, supers, SUPER_MIN_BYTES, 32);
+        halves(2, supers, SUPER_MIN_BYTES, PackedFormat.D_MIN);
       }
       case SUPER_HALVES -> {
         scalesOfHalves(192);
@@ -85,16 +85,17 @@ final class ScalePacking {
       for (int r = 0; r < rows; r++) {
         int at = r * stride + part * partBytes + offset;
         int to = ROWS * SUPER * part + r;
-        int minTo = SUPER_MIN_BYTES * part + 64 + 2 * r;
+        int minTo = SUPER_MIN_BYTES * part + PackedFormat.MINIMA + 2 * r;
         for (int i = 0; i < 4; i++) {
           int scale = in[at + i];
           int min = in[at + 4 + i];
           int low = in[at + 8 + i];
           scales[to + ROWS * i] = (byte) (scale & 63);
           scales[to + ROWS * (4 + i)] = (byte) ((low & 15) | ((scale & 0xc0) >> 2));
-          int pair = minTo + 2 * ROWS * (i / 2) + i % 2;
+          int pair = minTo + PackedFormat.PAIR_BYTES * (i / 2) + i % 2;
           supers[pair] = (byte) (min & 63);
-          supers[pair + 4 * ROWS] = (byte) (((low >> 4) & 15) | ((min & 0xc0) >> 2));
+          supers[pair + 2 * PackedFormat.PAIR_BYTES] =
+              (byte) (((low >> 4) & 15) | ((min & 0xc0) >> 2));
         }
       }
     }
